@@ -1,0 +1,62 @@
+# Everything starts here: `make run`, then open the page that it prints. `make help` lists the rest.
+# HOST, PORT and ACTION_PORT come from the environment (see scripts/run.py).
+
+PYTHON := .venv/bin/python
+CODE := $(wildcard advisor actions components channels scripts)
+# Debian packages that only the tests use: the browser which they drive.
+SYSTEM_PACKAGES := chromium
+
+# Nothing about our visitors leaves this machine, and TensorFlow keeps its notes to itself.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+# In CI a test that is skipped fails the run.
+ifeq ($(CI),true)
+PYTEST_FLAGS += -p scripts.pytest_no_skips
+endif
+
+.PHONY: help run chat train validate lint test setup setup-dev system-packages lock clean
+.NOTPARALLEL:
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+		printf '  make %-16s %s\n' "$$name" "$$what"; done
+
+run: setup  ## Set up, train if needed, start the assistant and print its address
+	@$(PYTHON) -m scripts.run
+
+chat: setup  ## Talk to the assistant in the terminal (rasa shell)
+	@$(PYTHON) -m scripts.run shell
+
+train: setup  ## Train the model if what it is made from has changed (FORCE=1: in any case)
+	@$(PYTHON) -m scripts.train $(if $(FORCE),--force)
+
+validate: setup  ## Check the YAML files, the surveys and Rasa's data
+	@$(PYTHON) -m scripts.validate
+
+lint: setup-dev  ## Check style and types (ruff, mypy)
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy $(CODE)
+
+# The cheap checks first; pytest comes last, so that its summary is what the run closes on.
+test: setup-dev validate lint train  ## Run every check and test
+	@$(PYTHON) -m scripts.run test
+	@$(PYTHON) -m pytest $(PYTEST_FLAGS)
+
+setup:
+	@scripts/setup requirements.txt
+
+setup-dev:
+	@scripts/setup requirements-dev.txt
+
+system-packages:  ## Install the Debian packages that the tests use
+	@scripts/system-packages $(SYSTEM_PACKAGES)
+
+lock: setup  ## Choose and lock the versions anew (UPGRADE=1: the newest that fit)
+	@scripts/lock $(if $(UPGRADE),--upgrade)
+
+clean:  ## Remove all that was built; conversations in var/ stay
+	rm -rf .venv .tools .rasa models results var/log var/results .*_cache .hypothesis
+	find $(CODE) tests -name __pycache__ -prune -exec rm -rf {} +

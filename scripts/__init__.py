@@ -1,0 +1,1 @@
+"""Set-up, training, checks and the supervisor behind the Makefile's targets."""

@@ -1,0 +1,254 @@
+"""Run the assistant: the action server and Rasa, started, watched and ended together.
+
+    python -m scripts.run        both servers, until Ctrl-C
+    python -m scripts.run shell  `rasa shell`, with the action server at its side
+    python -m scripts.run test   `rasa test core` on the stories of tests/, likewise
+
+HOST (127.0.0.1), PORT (5005) and ACTION_PORT (5055) come from the environment. The action server is
+Rasa's alone and stays on this machine whatever HOST says.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from scripts.console import LOGS, end, fail, main, start, step
+from scripts.train import MODEL, train_if_needed
+from scripts.validate import SETTINGS, check_yaml
+
+LOCAL = "127.0.0.1"
+# Seconds for a server to answer: a small machine needs tens of them to load the model.
+PATIENCE = 180
+
+
+def port_from(variable: str, default: int) -> int:
+    """A port number from the environment."""
+    value = os.environ.get(variable) or str(default)
+    if not (value.isdecimal() and 0 < int(value) < 65536):
+        raise fail(f"{variable}={value} is not a port: choose a number from 1 to 65535.")
+    return int(value)
+
+
+def check_free(host: str, port: int, variable: str) -> None:
+    """End the program with a clear line when we cannot listen there."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror:
+        raise fail(f"HOST={host} is not an address of this machine.") from None
+    with socket.socket(family, kind) as server:
+        # As the servers do it: a port that was just given up counts as free.
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(address)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise fail(f"Port {port} is taken: choose another one, like {variable}={port + 1}.") from None
+            raise fail(f"{host}:{port} ({variable}) cannot be used: {error.strerror}.") from None
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as server:
+        server.bind((LOCAL, 0))
+        return int(server.getsockname()[1])
+
+
+def status(url: str) -> int | None:
+    """The HTTP status at this address, or None when nobody answers."""
+    # No proxy: the servers are on this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def is_up(base: str) -> bool:
+    """Whether a server answers; Rasa without our channel has no /health, only /."""
+    health = status(f"{base}/health")
+    return health == 200 or (health == 404 and status(f"{base}/") == 200)
+
+
+class Server:
+    """A child process that serves HTTP, with its log."""
+
+    def __init__(self, name: str, arguments: list[str], base: str, env: dict[str, str]) -> None:
+        """Start `python -m …arguments…`, which will answer at `base`."""
+        self.name = name
+        self.base = base
+        self.log = LOGS / f"{name.replace(' ', '-').lower()}.log"
+        self.process = start([sys.executable, "-m", *arguments], self.log, env)
+
+    def check_alive(self) -> None:
+        """End the program with the log's last lines when the process is dead."""
+        code = self.process.poll()
+        if code is not None:
+            raise fail(f"{self.name} ended by itself (exit {code}): all is stopped.", self.log)
+
+
+def wait_until_up(*servers: Server) -> None:
+    """Return once all servers answer; end the program when one will not."""
+    limit = time.monotonic() + PATIENCE
+    waiting = list(servers)
+    while waiting:
+        for server in servers:
+            server.check_alive()
+        waiting = [server for server in waiting if not is_up(server.base)]
+        if waiting and time.monotonic() > limit:
+            late = waiting[0]
+            raise fail(f"{late.name} did not answer within {PATIENCE} s.", late.log)
+        time.sleep(0.3)
+
+
+@contextmanager
+def serving(name: str, arguments: list[str], base: str, **env: str) -> Iterator[Server]:
+    """A server for as long as the block lasts."""
+    server = Server(name, arguments, base, env)
+    try:
+        yield server
+    finally:
+        end(server.process)
+
+
+def action_server(port: int, name: str = "Action server") -> AbstractContextManager[Server]:
+    """The action server on this port, for as long as the block lasts."""
+    arguments = ["rasa_sdk", "--actions", "actions", "--port", str(port)]
+    # SANIC_HOST is the only way to tell it where to listen; its own default is every address.
+    return serving(name, arguments, f"http://{LOCAL}:{port}", SANIC_HOST=LOCAL)
+
+
+@contextmanager
+def endpoints_for(action_port: int, conversations: Path | None = None) -> Iterator[Path]:
+    """A copy of endpoints.yml that names this action server, for as long as the block lasts.
+
+    Rasa leaves a variable in a URL as it stands when it is not set, so endpoints.yml holds the
+    usual port. `conversations` takes the place of the usual database.
+    """
+    Path("var").mkdir(exist_ok=True)
+    yaml = YAML()
+    endpoints = yaml.load(Path("endpoints.yml"))
+    endpoints["action_endpoint"]["url"] = f"http://{LOCAL}:{action_port}/webhook"
+    if conversations:
+        endpoints["tracker_store"]["db"] = str(conversations)
+    with tempfile.TemporaryDirectory(prefix="run-", dir="var") as folder:
+        copy = Path(folder) / "endpoints.yml"
+        yaml.dump(endpoints, copy)
+        yield copy
+
+
+@contextmanager
+def assistant(
+    host: str,
+    port: int,
+    action_port: int,
+    model: Path = MODEL,
+    conversations: Path | None = None,
+    purpose: str = "",
+) -> Iterator[tuple[Server, Server]]:
+    """The action server and Rasa, ready to answer, for as long as the block lasts."""
+    # Every address of this machine is no address to visit.
+    visit = {"0.0.0.0": LOCAL, "::": "::1"}.get(host, host)  # noqa: S104
+    base = f"http://[{visit}]:{port}" if ":" in visit else f"http://{visit}:{port}"
+    rasa = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
+    rasa += ["--interface", host, "--port", str(port)]
+    with (
+        endpoints_for(action_port, conversations) as endpoints,
+        action_server(action_port, f"Action server{purpose}") as actions,
+        serving(f"Rasa{purpose}", [*rasa, "--endpoints", str(endpoints)], base) as server,
+    ):
+        wait_until_up(actions, server)
+        yield actions, server
+
+
+def run_servers() -> None:
+    """Both servers until Ctrl-C, or until one of them dies."""
+    host = os.environ.get("HOST") or LOCAL
+    port, action_port = port_from("PORT", 5005), port_from("ACTION_PORT", 5055)
+    if port == action_port:
+        raise fail(f"PORT and ACTION_PORT are both {port}: choose two ports.")
+    # Before the training: nobody should wait for minutes to learn that a port is taken.
+    check_free(host, port, "PORT")
+    check_free(LOCAL, action_port, "ACTION_PORT")
+    check_yaml(*SETTINGS)
+    train_if_needed()
+
+    print("Starting the assistant…", flush=True)
+    try:
+        with assistant(host, port, action_port) as servers:
+            print(f"Cap Réseaux is ready: {servers[1].base}/chat/ (Ctrl-C ends it)", flush=True)
+            while True:
+                for server in servers:
+                    server.check_alive()
+                time.sleep(0.5)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+
+
+@contextmanager
+def rasa_command(arguments: list[str]) -> Iterator[list[str]]:
+    """A command of Rasa's, complete with the model and an action server as long as it lasts."""
+    train_if_needed()
+    port = free_port()
+    name = f"Action server for {arguments[0]}"
+    with endpoints_for(port) as endpoints, action_server(port, name) as actions:
+        wait_until_up(actions)
+        options = ["--model", str(MODEL), "--endpoints", str(endpoints)]
+        yield [sys.executable, "-m", "rasa", *arguments, *options]
+
+
+def shell() -> int:
+    """`rasa shell`, in the foreground."""
+    # It serves HTTP too; a free port lets it run beside `make run`.
+    address = ["--interface", LOCAL, "--port", str(free_port())]
+    with rasa_command(["shell", "--quiet", *address]) as command:
+        process = subprocess.Popen(command)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # From the terminal, Ctrl-C has reached it as well; `kill` has not.
+            process.terminate()
+            process.wait()
+            raise
+
+
+def test_stories() -> None:
+    """`rasa test core` on the stories of tests/; any wrong prediction fails."""
+    arguments = ["test", "core", "--e2e", "--stories", "tests/test_stories.yml", "--no-plot"]
+    arguments += ["--out", "var/results", "--fail-on-prediction-errors"]
+    with rasa_command(arguments) as command:
+        problem = "`rasa test` failed; wrong predictions are in var/results."
+        step("Testing the stories", command, LOGS / "test-stories.log", problem)
+
+
+def run() -> int | None:
+    """The command line."""
+    match sys.argv[1:]:
+        case []:
+            run_servers()
+        case ["shell"]:
+            return shell()
+        case ["test"]:
+            test_stories()
+        case _:
+            raise fail(f"Usage: python -m scripts.run [shell | test], not {sys.argv[1:]}.")
+    return None
+
+
+if __name__ == "__main__":
+    main(run)

@@ -1,0 +1,116 @@
+"""Make .venv hold exactly the locked packages, in Python 3.10.
+
+    python3 -m scripts.setup [requirements.txt | requirements-dev.txt]
+
+Standard library only, and any Python 3: it runs before there is a virtual environment. When nothing
+changed it does nothing: .venv/.stamp says which lock .venv was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.console import LOGS, fail, main, step
+
+VENV, TOOLS = Path(".venv"), Path(".tools")
+STAMP = VENV / ".stamp"
+RUN_LOCK, DEV_LOCK = Path("requirements.txt"), Path("requirements-dev.txt")
+
+
+def stamp_of(lock: Path) -> str:
+    """What .venv/.stamp says when .venv was made from this lock."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest() + " python 3.10"
+
+
+def is_ready(lock: Path) -> bool:
+    """Whether .venv already holds the packages of this lock (the tests' lock holds them all)."""
+    if not STAMP.exists() or not (VENV / "bin/python").exists():
+        return False
+    return STAMP.read_text() in (stamp_of(lock), stamp_of(DEV_LOCK))
+
+
+def answers(*command: str | Path) -> str | None:
+    """What a command prints, or None where it is absent or fails, as a pyenv shim may."""
+    try:
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    except OSError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def find_uv() -> Path:
+    """A uv that works: the one on PATH, else our own in .tools, installed with its hash checked."""
+    own = TOOLS / "bin/uv"
+    for uv in (shutil.which("uv"), own):
+        if uv and answers(uv, "--version"):
+            return Path(uv)
+    # A half-made .tools (interrupted, or of a Python that is gone) is made again.
+    problem = "uv could not be installed: see above (Debian needs the package python3-venv)."
+    make: list[str | Path] = [sys.executable, "-m", "venv", "--clear", TOOLS]
+    step("Making .tools", make, LOGS / "setup-tools.log", problem)
+    pip: list[str | Path] = [TOOLS / "bin/python", "-m", "pip", "install", "--require-hashes"]
+    install = [*pip, "-r", "requirements-uv.txt"]
+    step("Installing uv", install, LOGS / "setup-uv.log", problem)
+    return own
+
+
+def find_python() -> str | None:
+    """The path of a Python 3.10 on this machine, found without uv, which shims make noisy."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    installed = map(str, sorted(pyenv.glob("versions/3.10*/bin/python")))
+    show = "import sys; sys.version_info[:2] == (3, 10) and print(sys.executable)"
+    for python in (sys.executable, "python3.10", "python3", *installed):
+        path = answers(python, "-c", show)
+        if path:
+            return path
+    return None
+
+
+def fetch_python(uv: Path) -> str:
+    """A Python 3.10 that uv manages, downloaded where the network allows it."""
+    answers(uv, "python", "install", "3.10")
+    python = answers(uv, "python", "find", "3.10")
+    if python is None:
+        raise fail(
+            "Python 3.10 is needed and was not found: install it,"
+            " for example with `pyenv install 3.10`, and run this again."
+        )
+    return python
+
+
+def set_up(lock: Path) -> None:
+    """Make .venv and install the lock into it, byte code included."""
+    uv = find_uv()
+    python = find_python() or fetch_python(uv)
+    STAMP.unlink(missing_ok=True)
+    step(
+        "Making .venv",
+        [uv, "venv", "--clear", "--python", python, VENV],
+        LOGS / "setup-venv.log",
+        "The virtual environment could not be made.",
+    )
+    step(
+        f"Installing the packages of {lock}",
+        [uv, "pip", "sync", "--require-hashes", "--compile-bytecode", lock],
+        LOGS / "setup-packages.log",
+        "The packages could not be installed.",
+        # The time is for big wheels on a slow line.
+        {"VIRTUAL_ENV": str(VENV.resolve()), "UV_HTTP_TIMEOUT": "300"},
+    )
+    STAMP.write_text(stamp_of(lock))
+
+
+def run() -> None:
+    """The command line."""
+    lock = Path(sys.argv[1]) if len(sys.argv) > 1 else RUN_LOCK
+    if not is_ready(lock):
+        set_up(lock)
+
+
+if __name__ == "__main__":
+    main(run)
