@@ -1,0 +1,7 @@
+"""The base of facts: figures, measures, populations, and the French in which they are told."""
+
+from advisor.survey.base import FactBase
+from advisor.survey.loader import SurveyError, load_facts
+from advisor.survey.schema import Figure, Item, Measure, Population, Survey, Topic
+
+__all__ = ["FactBase", "Figure", "Item", "Measure", "Population", "Survey", "SurveyError", "Topic", "load_facts"]

@@ -1,0 +1,19 @@
+"""Check surveys/: `python -m advisor.survey [folder]` prints « file:line: field: mistake » and exits with 1, or what it read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from advisor.survey import SurveyError, load_facts
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "surveys")
+    try:
+        facts = load_facts(folder)
+    except SurveyError as error:
+        sys.exit(str(error))
+    for survey in facts.surveys:
+        print(
+            f"{survey.id}: {len(survey.figures)} figures in {len(survey.measures)} measures, {len(survey.items)} items"
+        )
