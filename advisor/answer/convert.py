@@ -1,0 +1,161 @@
+"""« Sur 200 PME, ça fait combien ? »: shares into numbers of firms, into fractions, and numbers into shares."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from advisor.answer import tell
+from advisor.answer.figure import population_lead, targets, topic_lines
+from advisor.answer.model import Answer, answers, unique
+from advisor.question.model import Question
+from advisor.survey import FactBase, Figure
+from advisor.text import fold
+from advisor.wording.grammar import starts_with_vowel
+from advisor.wording.phrases import say
+from advisor.wording.template import Quantity, Rendered
+from advisor.wording.typography import NO_BREAK, number
+
+_MOST_FIRMS = 1_000_000_000
+# Fractions that people picture, by their denominators.
+_PICTURED = (2, 3, 4, 5, 10)
+_ASKS_FRACTION = re.compile(r"\b(?:fractions?|sur combien|quart|tiers|moitie|un sur|une sur)\b")
+
+
+def fraction_of(percent: float) -> tuple[str, bool]:
+    """Return the pictured fraction nearest to a percentage, as « 3 sur 4 », and whether it is exactly that."""
+    options = [Fraction(n, d) for d in _PICTURED for n in range(1, d)]
+    best = min(options, key=lambda option: (abs(float(option) * 100 - percent), option.denominator))
+    return f"{best.numerator}{NO_BREAK}sur{NO_BREAK}{best.denominator}", float(best) * 100 == percent
+
+
+@answers("convert")
+def answer_conversion(question: Question, facts: FactBase) -> Answer:
+    """Answer with the sum, stated as such: exact, rounded to whole firms with « environ », or only a lower bound."""
+    counts = [count for count in question.numbers if count != 100 or len(question.numbers) == 1]
+    figures = [] if question.shares else [figure for figure in targets(question, facts) if figure.is_share][:5]
+    lead = topic_lines(question.topics, facts)
+    if not figures and not question.shares and question.previous.figures:
+        figures = [f for f in map(facts.figure, question.previous.figures) if f.is_share][:1]
+    if not figures and question.shares:
+        figures = _told_before(question, facts)
+    if not figures and not question.shares:
+        return _reverse(counts, lead) or Answer(
+            "clarification", (*lead, say("convert.which")), numbers=tuple(counts[:1])
+        )
+    if question.shares and not figures:
+        return _quoted(question, counts, lead)
+    lines = [*lead, *population_lead(question, figures, facts)]
+    if not counts or (_ASKS_FRACTION.search(fold(question.text)) and not counts):
+        lines += [line for figure in figures for line in _as_fraction(figure, facts)]
+    elif not _countable(counts[0]):
+        lines += [say("convert.impossible", {"count": tell.quoted_number(counts[0])})]
+        lines += [tell.sentence(figure, facts) for figure in figures]
+    else:
+        for figure in figures:
+            lines += _of(figure, counts[0], facts)
+    lines += tell.notes(figures, facts)
+    used = unique([*figures, *tell.also_told(figures, facts)])
+    return Answer(
+        kind="conversion",
+        lines=(*lines, tell.source_line(used, facts)),
+        figures=used,
+        suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
+        items=tuple(figure.item for figure in figures),
+        measure=figures[0].measure,
+        population=figures[0].population,
+        numbers=tuple(counts[:1]),
+    )
+
+
+def _told_before(question: Question, facts: FactBase) -> list[Figure]:
+    """Return the figure that the visitor's share names: one just told, or one whose item the question names."""
+    previous = [facts.figure(name) for name in question.previous.figures]
+    near = [*targets(question, facts), *previous]
+    return [figure for figure in near if figure.is_share and figure.percent == question.shares[0]][:1]
+
+
+def _countable(count: float) -> bool:
+    return 0 < count <= _MOST_FIRMS and count == int(count)
+
+
+def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
+    _, plural = tell.nouns(figure, facts)
+    firms = tell.quoted_number(count)
+    result = figure.percent * count / 100
+    if figure.kind == "more_than":
+        of_result = number(int(result))
+        prefix = "d'" if starts_with_vowel(of_result) else "de "
+        return [
+            tell.sentence(figure, facts),
+            say(
+                "convert.more_than",
+                {
+                    "bound": tell.value(figure),
+                    "count": firms,
+                    "noun": plural,
+                    "of_result": Quantity("derived", prefix + of_result),
+                },
+            ),
+        ]
+    rounded = figure.kind == "ratio" or result != int(result)
+    told = number(round(result)) if rounded else number(result)
+    lines = [
+        tell.sentence(figure, facts),
+        say(
+            "convert.of",
+            {
+                "share": tell.value(figure),
+                "count": firms,
+                "noun": plural,
+                "result": Quantity("derived", f"environ {told}" if rounded else told, figure.id),
+            },
+        ),
+    ]
+    if figure.kind == "ratio":
+        lines.append(say("convert.rounded"))
+    return [*lines, say("convert.example_only", {"year": Quantity("study", str(facts.survey.year))})]
+
+
+def _as_fraction(figure: Figure, facts: FactBase) -> list[Rendered]:
+    lines = [tell.sentence(figure, facts)]
+    if figure.kind == "exact":
+        text, exact = fraction_of(figure.percent)
+        named = {"share": tell.value(figure), "fraction": Quantity("derived", text, figure.id)}
+        lines.append(say("convert.fraction_exact" if exact else "convert.fraction", named))
+    return lines
+
+
+def _quoted(question: Question, counts: list[float], lead: list[Rendered]) -> Answer:
+    """Answer a sum on the visitor's own percentage: no figure of the survey."""
+    share = question.shares[0]
+    quoted = tell.quoted_share(share)
+    if share > 100:
+        return Answer("conversion", (*lead, say("convert.too_much", {"share": quoted})))
+    if not counts:
+        text, exact = fraction_of(share)
+        named = {"share": quoted, "fraction": Quantity("derived", text)}
+        lines = [say("convert.fraction_exact" if exact else "convert.fraction", named), say("convert.quoted")]
+        return Answer("conversion", (*lead, *lines), shares=(share,))
+    if not _countable(counts[0]):
+        return Answer("conversion", (*lead, say("convert.impossible", {"count": tell.quoted_number(counts[0])})))
+    result = share * counts[0] / 100
+    told = number(result) if result == int(result) else f"environ {number(round(result))}"
+    named = {
+        "share": quoted,
+        "count": tell.quoted_number(counts[0]),
+        "noun": "entreprises",
+        "result": Quantity("derived", told),
+    }
+    return Answer(
+        "conversion", (*lead, say("convert.of", named), say("convert.quoted")), shares=(share,), numbers=(counts[0],)
+    )
+
+
+def _reverse(counts: list[float], lead: list[Rendered]) -> Answer | None:
+    """Answer « 146 sur 200, ça fait combien ? » with the share."""
+    if len(counts) < 2 or not (0 < counts[0] <= counts[1] and _countable(counts[1])):
+        return None
+    share = Quantity("derived", tell.quoted_share(100 * counts[0] / counts[1]).text)
+    named = {"part": tell.quoted_number(counts[0]), "whole": tell.quoted_number(counts[1]), "share": share}
+    return Answer("conversion", (*lead, say("convert.reverse", named), say("convert.reverse_note")))

@@ -1,0 +1,143 @@
+"""Numbers as people type them: « 95 % », « neuf sur dix », « la moitié », « sur 200 », « top 3 »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from text_to_num import alpha2digit
+
+from advisor.text import fold
+
+_NUMBER = r"\d{1,3}(?:[  .]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_PERCENT = re.compile(rf"(?P<value>{_NUMBER})\s*(?:%|pour\s?cents?\b|p\.?\s?cent\b|pct\b|pourcents?\b|pour\s100\b)")
+_OUT_OF = re.compile(
+    rf"(?P<part>{_NUMBER}|\bune?\b)(?P<middle>\s*/\s*|\s+(?:[^\W\d]+\s+){{0,4}}?(?:sur|parmi)\s+)(?P<whole>{_NUMBER})(?!\d)"
+)
+_FRACTIONS = {
+    r"\b(?:la )?moiti[ée]s?\b": 50.0,
+    r"\b(?:trois|les trois|3) quarts?\b|\b3/4\b": 75.0,
+    r"\b(?:deux|2) tiers\b|\b2/3\b": 200 / 3,
+    r"\b(?:un|le|1) tiers\b|\b1/3\b": 100 / 3,
+    r"\b(?:un|le|1) quart\b|\b1/4\b": 25.0,
+    r"\b(?:un|1) cinqui[eè]me\b": 20.0,
+    r"\b(?:quatre|4) cinqui[eè]mes\b": 80.0,
+    r"\b(?:un|1) dixi[eè]me\b": 10.0,
+}
+# « lequel des deux » counts nothing; « les deux premiers » does.
+_BOTH = re.compile(r"\b(?:les|des|ces|aux|entre|de ces)\s+$")
+_FIRST_ONES = re.compile(r"\s*(?:premi|derni|plus|moins|principa|meilleur|grand)")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of the visitor: a `share` (in percent), a plain `number` or a `year`, and where it stands."""
+
+    type: str
+    value: float
+    start: int
+    end: int
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text`, left to right, in digits or in French words.
+
+    A share is written as a percentage, « N sur M » with N ≤ M ≤ 10 or a fraction. « sur 200 » alone is a number, and so is
+    « 90 sur 200 »'s whole: whoever types it speaks of firms that can be counted.
+    """
+    digits, back = _spell_out(text)
+    folded = _same_length_fold(digits)
+    found: list[Quantity] = []
+    taken = [False] * (len(folded) + 1)
+
+    def take(kind: str, value: float, start: int, end: int) -> None:
+        if not any(taken[start:end]):
+            taken[start:end] = [True] * (end - start)
+            found.append(Quantity(kind, round(value, 4), back[start], back[end]))
+
+    for match in _PERCENT.finditer(folded):
+        take("share", _value(match["value"]), match.start(), match.end())
+    for pattern, share in _FRACTIONS.items():
+        for match in re.finditer(pattern, folded):
+            take("share", share, match.start(), match.end())
+    for match in _OUT_OF.finditer(folded):
+        part = 1.0 if match["part"].startswith("un") else _value(match["part"])
+        whole = _value(match["whole"])
+        if 0 < part <= whole and (whole <= 10 or whole == 100):
+            take("share", 100 * part / whole, match.start(), match.end())
+    for match in _YEAR.finditer(folded):
+        if not re.match(r"\s*(?:pme|entreprises?|bo[iî]tes?|soci[eé]t[eé]s?|firmes?)\b", folded[match.end() :]):
+            take("year", float(match.group()), match.start(), match.end())
+    for match in re.finditer(_NUMBER, folded):
+        end = match.end()
+        if match.group() == "2" and _BOTH.search(folded[: match.start()]) and not _FIRST_ONES.match(folded[end:]):
+            continue
+        if (
+            re.match(r"\s*(?:[eè]re?|[eè]mes?|nde?|er|ers|[eè]me)\b|\w", folded[end:])
+            or folded[: match.start()][-1:].isalpha()
+        ):
+            continue
+        take("number", _value(match.group()), match.start(), end)
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _value(digits: str) -> float:
+    if re.fullmatch(r"\d{1,3}(?:[  .]\d{3})+", digits):
+        return float(re.sub(r"\D", "", digits))
+    return float(digits.replace(",", "."))
+
+
+def _same_length_fold(text: str) -> str:
+    return "".join((fold(char) or char)[:1] for char in text)
+
+
+def _spell_out(text: str) -> tuple[str, list[int]]:
+    """Turn number words into digits; return the new text and, for each of its positions, the place in `text`."""
+    tokens = list(re.finditer(r"\S+|\s+", text))
+    out: list[str] = []
+    back: list[int] = []
+    index = 0
+    while index < len(tokens):
+        run, converted = _number_run(tokens, index)
+        start, end = tokens[index].start(), tokens[index + run - 1].end()
+        piece = converted if converted is not None else text[start:end]
+        out.append(piece)
+        same = piece == text[start:end]
+        back += range(start, end) if same else [start] * len(piece)
+        index += run
+    back.append(len(text))
+    return "".join(out), back
+
+
+_NUMBER_WORD = re.compile(
+    r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|"
+    r"soixante|septante|octante|huitante|nonante|cents?|mille|millions?|et|un|une)(?:-[a-z-]+)*[.,;:!?]?"
+)
+
+
+def _dangling(tokens: list[re.Match[str]]) -> bool:
+    """Tell whether the last word is an article or « et » rather than the end of a number such as « vingt et un »."""
+    last = fold(tokens[-1].group())
+    before = fold("".join(token.group() for token in tokens[-5:-1]))
+    return last == "et" or (last in {"un", "une"} and not re.search(r"(?:vingt|ante) et $", before))
+
+
+def _number_run(tokens: list[re.Match[str]], index: int) -> tuple[int, str | None]:
+    """Return how many tokens from `index` make one number in words, and its digits (None: not a number)."""
+    end = index
+    while end < len(tokens) and (tokens[end].group().isspace() or _NUMBER_WORD.fullmatch(fold(tokens[end].group()))):
+        end += 1
+    while end > index and (tokens[end - 1].group().isspace() or _dangling(tokens[:end])):
+        end -= 1
+    if end <= index or tokens[index].group().isspace() or fold(tokens[index].group()) in {"et", "un", "une"}:
+        return 1, None
+    words = fold("".join(token.group() for token in tokens[index:end]))
+    if words.startswith("cent") and index >= 2 and fold(tokens[index - 2].group()) == "pour":
+        return end - index, None  # « combien de pour cent »
+    if re.match(r"(?:deux|trois|quatre)\s*$", words) and re.match(
+        r"\s*(?:tiers|quarts?|cinquiemes?)", fold("".join(token.group() for token in tokens[end : end + 2]))
+    ):
+        return end - index, None
+    digits = alpha2digit(words, "fr", 0)
+    return end - index, digits if digits != words else None

@@ -1,0 +1,1 @@
+"""Answers in French: typography, grammar, and sentences whose every number is accounted for."""
