@@ -1,0 +1,120 @@
+"""What is said around the questions: greetings, help, misses, starting again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import AllSlotsReset, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.facts import facts
+from actions.memory import MISSES, count_miss, forget_misses
+from actions.reply import reply
+from advisor.answer import Answer
+from advisor.answer.tell import values_for
+from advisor.wording.phrases import say
+
+# Three openings into the survey; a repeated miss offers others.
+_STARTERS = (
+    ("Combien de PME sont sur les réseaux sociaux ?", "Pourquoi les PME y vont-elles ?", "Qui a fait l'étude ?"),
+    ("Quel est le canal le plus cité ?", "Réseaux sociaux ou e-mailing ?", "C'est quoi un lead ?"),
+    ("Je veux de nouveaux clients", "Je veux de la notoriété", "Je veux des contacts commerciaux"),
+)
+
+
+class _Talk(Action):
+    """An action that says fixed phrases and suggests questions."""
+
+    phrases: tuple[str, ...] = ()
+    starters = _STARTERS[0]
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say the phrases of the class."""
+        self.say(dispatcher, self.phrases, self.starters)
+        return forget_misses(tracker)
+
+    @staticmethod
+    def say(dispatcher: CollectingDispatcher, phrases: tuple[str, ...], starters: tuple[str, ...]) -> None:
+        """Send `phrases`, one a line, with `starters` as suggestions."""
+        lines = tuple(say(f"talk.{phrase}", values_for(facts())) for phrase in phrases)
+        reply(dispatcher, [Answer("talk", lines, suggestions=starters)], facts())
+
+
+class Greet(_Talk):
+    """Says hello, that it is a robot, and what its figures are worth."""
+
+    phrases = ("greet", "greet_more")
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_greet"
+
+
+class SayWhoIAm(_Talk):
+    """Says that it is a robot, and where its figures come from."""
+
+    phrases = ("identity",)
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_say_who_i_am"
+
+
+class SayWhatICanDo(_Talk):
+    """Lists what can be asked, with examples."""
+
+    phrases = (
+        "capabilities", "capability_figures", "capability_lists", "capability_claims", "capability_words", "capability_goals",
+    )  # fmt: skip
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_say_what_i_can_do"
+
+
+class StartAgain(_Talk):
+    """Forgets the conversation so far."""
+
+    phrases = ("restarted",)
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_start_again"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say so, and empty every slot."""
+        super().run(dispatcher, tracker, domain)
+        return [AllSlotsReset()]
+
+
+class _Miss(_Talk):
+    """Answers a message that can't be answered; never twice in a row with the same words."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say the phrase whose turn it is, with suggestions of its own."""
+        misses = count_miss(tracker)
+        # The first phrase is for a first miss; after it the others take turns.
+        turn = 0 if misses == 1 else 1 + misses % (len(self.phrases) - 1)
+        self.say(dispatcher, (self.phrases[turn],), _STARTERS[turn])
+        return [SlotSet(MISSES, misses)]
+
+
+class DeclineOutOfScope(_Miss):
+    """A friendly word on what the assistant can do, for a question from another world."""
+
+    phrases = ("out_of_scope", "out_of_scope_again", "out_of_scope_more")
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_decline_out_of_scope"
+
+
+class NotUnderstood(_Miss):
+    """Asks for other words when the understanding is too unsure."""
+
+    phrases = ("not_understood", "not_understood_again", "not_understood_more")
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_not_understood"

@@ -1,0 +1,54 @@
+"""The JSON body of a message, read and checked."""
+
+from __future__ import annotations
+
+import json
+from re import Pattern
+from typing import NamedTuple
+
+from channels import phrases
+
+# Room for the longest message with each character escaped (\ud83d\ude00), several times over: a
+# visitor who pastes a long page is told so in words (`turn`), only the absurd is refused here.
+MAX_BYTES = 64 * 1024
+
+
+class Message(NamedTuple):
+    """What a visitor sent: the conversation's id and the text."""
+
+    sender: str
+    text: str
+
+
+class BadBodyError(Exception):
+    """The body can't be a message; says why, in French, and with which HTTP status."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        """Keep the sentence for the answer."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+def read_message(body: bytes, sender_pattern: Pattern[str]) -> Message:
+    """Give the message in a request's body.
+
+    Raises:
+        BadBodyError: if it is not a JSON object with a text and a sender of the channel's shape.
+
+    """
+    if len(body) > MAX_BYTES:
+        raise BadBodyError(phrases.BODY_TOO_LARGE, status=413)
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadBodyError(phrases.BODY_NOT_JSON) from error
+    if not isinstance(content, dict):
+        raise BadBodyError(phrases.BODY_NOT_OBJECT)
+
+    sender, text = content.get("sender"), content.get("message")
+    if not isinstance(sender, str) or not sender_pattern.fullmatch(sender):
+        raise BadBodyError(phrases.BAD_SENDER)
+    if not isinstance(text, str):
+        raise BadBodyError(phrases.MESSAGE_NOT_TEXT)
+    return Message(sender, text)

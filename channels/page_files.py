@@ -1,0 +1,51 @@
+"""The chat page's files, and the headers that keep it closed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).parent / "page"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+}
+
+# Nothing from elsewhere, nothing inline: text that got into the page could still run nothing.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        ]
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class PageFile(NamedTuple):
+    """A file as it is served."""
+
+    content: bytes
+    content_type: str
+    etag: str
+
+
+def load_page_files() -> dict[str, PageFile]:
+    """Read the files of the page, by name. Once is enough: they change only with the server."""
+    return {path.name: _load(path) for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
+
+
+def _load(path: Path) -> PageFile:
+    content = path.read_bytes()
+    etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+    return PageFile(content, _TYPES[path.suffix], etag)

@@ -1,0 +1,48 @@
+"""The REST channel: Rasa's own interface for programs, without its silences."""
+
+from __future__ import annotations
+
+import re
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from channels.body import BadBodyError, read_message
+from channels.turn import OnNewMessage, reply_to
+
+# Any name that a program gives its conversation, as long as every tracker store can keep it.
+_SENDER = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,128}")
+
+
+class RestChannel(InputChannel):
+    """POST /webhooks/rest/webhook {"sender", "message"} gives Rasa's list of messages.
+
+    Not a subclass of Rasa's RestInput, for it would inherit what we don't offer: `?stream=true`,
+    and the caller's `metadata` and `input_channel`, which nothing here reads.
+    """
+
+    @classmethod
+    def name(cls) -> str:
+        """Name the channel; the name is also the last part of its address."""
+        return "rest"
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Make the routes below /webhooks/rest/."""
+        routes = Blueprint("rest_channel")
+
+        @routes.get("/")
+        async def alive(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                message = read_message(request.body, _SENDER)
+            except BadBodyError as bad:
+                return response.json({"error": bad.sentence}, status=bad.status)
+            reply = await reply_to(message, self.name(), on_new_message)
+            return response.json(reply.messages)
+
+        return routes
