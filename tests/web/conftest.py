@@ -1,0 +1,57 @@
+"""A real Sanic server with our channels, and a fake Rasa behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rasa.core.run import configure_app
+from sanic import Sanic
+
+from channels.rest import RestChannel
+from channels.web import WebChannel
+from tests.web.fake_rasa import FakeAgent, Server
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[Server]:
+    """One server for the whole session, in a thread: a start costs more than all the requests."""
+    was_testing, Sanic.test_mode = Sanic.test_mode, True
+    app = configure_app([RestChannel(), WebChannel()], enable_api=False)
+    Sanic.test_mode = was_testing
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    started, loop = threading.Event(), asyncio.new_event_loop()
+
+    async def start() -> Any:
+        server = await app.create_server(
+            sock=listener, return_asyncio_server=True, access_log=False
+        )
+        await server.startup()
+        await server.before_start()
+        await server.start_serving()
+        started.set()
+        return server
+
+    def serve() -> None:
+        asyncio.set_event_loop(loop)
+        loop.create_task(start())
+        loop.run_forever()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    assert started.wait(20), "the server of the tests did not start"
+    yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", app)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+
+
+@pytest.fixture()
+def server(running_server: Server) -> Server:
+    """Give the server an agent that knows nothing of other tests."""
+    running_server.app.ctx.agent = FakeAgent()
+    return running_server

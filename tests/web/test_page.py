@@ -1,0 +1,310 @@
+"""The chat page in Debian's Chromium: with the real assistant, then with one that we direct."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+
+from channels import phrases
+from tests.web.fake_rasa import Server
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    pytest.skip("chromium is not installed (make system-packages)", allow_module_level=True)
+
+Browser, Locator, Page, expect = (
+    playwright.Browser,
+    playwright.Locator,
+    playwright.Page,
+    playwright.expect,
+)
+
+ATTACK = "<img src=x onerror=\"document.title='piégé'\"><script>document.title='piégé'</script>"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one browser for all the tests; Chromium's own sandbox refuses to run as root."""
+    with playwright.sync_playwright() as driver:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture()
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a window that remembers nothing."""
+    context = browser.new_context(locale="fr-FR")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+class Watch:
+    """What a visitor never sees: the console's errors and the addresses that were asked."""
+
+    def __init__(self, page: Page) -> None:
+        """Listen from now on."""
+        self.errors: list[str] = []
+        self.origins: set[str] = set()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._note)
+        page.on("request", lambda request: self._ask(request.url))
+
+    def _note(self, message: playwright.ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+    def _ask(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "data":
+            self.origins.add(f"{parts.scheme}://{parts.netloc}")
+
+
+def answers(page: Page) -> Locator:
+    """Find the assistant's messages, its greeting first."""
+    return page.locator(".assistant")
+
+
+def replies(page: Page) -> Locator:
+    """Find the suggestions that can be clicked."""
+    return page.locator(".replies button")
+
+
+def ask(page: Page, text: str) -> None:
+    """Type the text and press « Envoyer »."""
+    page.get_by_label("Votre question").fill(text)
+    page.get_by_role("button", name="Envoyer").click()
+
+
+def arrived(page: Page) -> None:
+    """Wait until the assistant has answered."""
+    expect(page.locator("#typing")).to_have_text("")
+    expect(page.locator("#error")).to_have_text("")
+
+
+# ---------------------------------------------------------------- with the real assistant
+
+
+def test_a_conversation_with_the_assistant(page: Page, assistant_url: str) -> None:
+    """Open, ask, read, click a suggestion, reload: the conversation is still there."""
+    watch = Watch(page)
+    page.goto(assistant_url)
+    assert page.url == assistant_url.rstrip("/") + "/chat/"
+    expect(page).to_have_title("Cap Réseaux")
+    expect(answers(page)).to_have_count(1)
+
+    ask(page, "Combien de PME utilisent les réseaux sociaux ?")
+    expect(answers(page)).not_to_have_count(1)
+    arrived(page)
+    expect(answers(page).last).to_contain_text("%")
+
+    suggestion = replies(page).first
+    title = suggestion.inner_text()
+    before = answers(page).count()
+    suggestion.click()
+    expect(page.locator(".visitor").last).to_contain_text(title)
+    expect(answers(page)).not_to_have_count(before)
+    arrived(page)
+
+    said = page.locator(".message").all_inner_texts()
+    page.reload()
+    expect(page.locator(".message")).to_have_count(len(said))
+    assert page.locator(".message").all_inner_texts() == said
+
+    assert watch.errors == []
+    assert watch.origins == {assistant_url.rstrip("/")}
+
+
+# ---------------------------------------------------------------- with one that we direct
+
+
+@pytest.fixture()
+def chat(page: Page, server: Server) -> Page:
+    """Open the page of the server whose agent the test directs."""
+    page.goto(server.url + "/chat/")
+    expect(answers(page)).to_have_count(1)
+    return page
+
+
+def test_the_page_greets_and_sends_nothing(chat: Page, server: Server) -> None:
+    """A greeting without figures and three questions to click; Rasa hears nothing yet."""
+    greeting = answers(chat).inner_text()
+    assert "Bonjour" in greeting
+    assert not any(character.isdigit() for character in greeting)
+    expect(replies(chat)).to_have_count(3)
+    assert server.agent.received == []
+    assert chat.evaluate("localStorage.length") == 0
+
+    title = replies(chat).first.inner_text()
+    replies(chat).first.click()
+    expect(answers(chat)).to_have_count(2)
+    assert server.agent.texts == [title]
+    expect(replies(chat)).to_have_count(0)
+
+
+def test_markdown_is_drawn_and_html_is_not(chat: Page, server: Server) -> None:
+    """Bold, lists and line breaks; whatever else stays the text that it is."""
+    server.agent.messages = [{"text": f"Voici **deux** points :\n- un **gras**\n- deux\n{ATTACK}"}]
+    ask(chat, f"**bonjour** {ATTACK}")
+    expect(answers(chat)).to_have_count(2)
+    answer = answers(chat).last
+    assert answer.locator("strong").all_inner_texts() == ["deux", "gras"]
+    assert answer.locator("li").all_inner_texts() == ["un gras", "deux"]
+    assert answer.locator("p").last.inner_text() == ATTACK
+    expect(chat.locator(".visitor")).to_contain_text(f"**bonjour** {ATTACK}")
+    assert chat.locator("#log img, #log script").count() == 0
+    assert chat.title() == "Cap Réseaux"
+
+
+def test_a_suggestion_shows_its_title(chat: Page, server: Server) -> None:
+    """The title is what is seen and what is said; the next answer replaces the suggestions."""
+    buttons = [{"title": "Et la pub ?", "payload": "Quelle part pour la publicité ?"}]
+    server.agent.messages = [{"text": "Voici.", "buttons": buttons}]
+    ask(chat, "bonjour")
+    expect(replies(chat)).to_have_count(1)
+    server.agent.messages = [{"text": "Voilà."}]
+    chat.get_by_role("button", name="Et la pub ?").click()
+    expect(answers(chat).last).to_contain_text("Voilà.")
+    assert server.agent.texts == ["bonjour", "Et la pub ?"]
+    expect(replies(chat)).to_have_count(0)
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(chat: Page, server: Server) -> None:
+    """As in every chat."""
+    field = chat.get_by_label("Votre question")
+    field.press_sequentially("deux")
+    field.press("Shift+Enter")
+    field.press_sequentially("lignes")
+    field.press("Enter")
+    expect(answers(chat)).to_have_count(2)
+    assert server.agent.texts == ["deux\nlignes"]
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+
+
+def test_a_silent_assistant_can_be_asked_again(chat: Page, server: Server) -> None:
+    """The sentence, the message still there, and a button that sends it once more."""
+    server.agent.messages = []
+    ask(chat, "bonjour")
+    expect(chat.get_by_role("alert")).to_contain_text(phrases.NO_ANSWER)
+    server.agent.messages = [{"text": "Me revoilà."}]
+    chat.get_by_role("button", name="Renvoyer mon message").click()
+    expect(answers(chat).last).to_contain_text("Me revoilà.")
+    expect(chat.locator("#error")).to_be_empty()
+    expect(chat.locator(".visitor")).to_have_count(1)
+    assert server.agent.texts == ["bonjour", "bonjour"]
+
+
+def test_a_lost_connection_keeps_the_message(chat: Page, server: Server) -> None:
+    """Offline: said in French, the text kept, sent when the visitor tries again."""
+    chat.context.set_offline(True)
+    ask(chat, "bonjour")
+    expect(chat.get_by_role("alert")).to_contain_text("Votre message est conservé")
+    expect(chat.locator(".visitor")).to_contain_text("bonjour")
+    chat.context.set_offline(False)
+    chat.get_by_role("button", name="Réessayer").click()
+    expect(answers(chat)).to_have_count(2)
+    assert server.agent.texts == ["bonjour"]
+
+
+def test_a_text_too_long_stays_in_the_field(chat: Page, server: Server) -> None:
+    """It can be shortened there."""
+    ask(chat, "é" * 1001)
+    expect(chat.get_by_role("alert")).to_contain_text("1\u202f000")
+    expect(chat.get_by_label("Votre question")).to_have_value("é" * 1001)
+    assert server.agent.received == []
+
+
+def test_a_new_conversation_forgets_the_old_one(chat: Page, server: Server) -> None:
+    """Another id, an empty log and the greeting; an answer under way is dropped."""
+    ask(chat, "bonjour")
+    expect(answers(chat)).to_have_count(2)
+    chat.get_by_role("button", name="Nouvelle conversation").click()
+    expect(chat.locator(".visitor")).to_have_count(0)
+    expect(replies(chat)).to_have_count(3)
+    ask(chat, "rebonjour")
+    expect(answers(chat)).to_have_count(2)
+    first, second = (message.sender_id for message in server.agent.received)
+    assert first != second
+
+
+def test_only_one_message_is_sent_at_a_time(chat: Page, server: Server) -> None:
+    """While the assistant writes, the page says so and keeps what is typed."""
+    going_on = server.hold()
+    ask(chat, "un")
+    expect(chat.get_by_role("status")).to_have_text("Cap Réseaux écrit…")
+    field = chat.get_by_label("Votre question")
+    field.fill("deux")
+    field.press("Enter")
+    expect(field).to_have_value("deux")
+    going_on()
+    expect(answers(chat)).to_have_count(2)
+    assert server.agent.texts == ["un"]
+    expect(chat.get_by_role("status")).to_have_text("")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_small_phone(chat: Page, server: Server, scheme: str) -> None:
+    """320 px: nothing to scroll sideways, every control in sight."""
+    chat.emulate_media(color_scheme=scheme)
+    chat.set_viewport_size({"width": 320, "height": 568})
+    title = "Combien de PME utilisent ou projettent d’utiliser les réseaux sociaux ?"
+    server.agent.messages = [
+        {"text": "a" * 200 + "\n- un\n- deux", "buttons": [{"title": title, "payload": title}]}
+    ]
+    ask(chat, "bonjour " + "é" * 300)
+    expect(answers(chat)).to_have_count(2)
+    sizes = chat.evaluate(
+        "[document, document.getElementById('log')].map((node) => node.scrollingElement ?? node)"
+        ".map((node) => [node.scrollWidth, node.clientWidth])"
+    )
+    assert all(content <= seen for content, seen in sizes), sizes
+    expect(chat.get_by_role("button", name="Envoyer")).to_be_in_viewport(ratio=1)
+    expect(chat.get_by_role("button", name="Nouvelle conversation")).to_be_in_viewport(ratio=1)
+
+
+def test_the_keyboard_is_enough(chat: Page, server: Server) -> None:
+    """From the top of the page with Tab and Enter alone."""
+    keyboard = chat.keyboard
+    order = []
+    for _ in range(6):
+        keyboard.press("Tab")
+        order.append(chat.evaluate("document.activeElement.id || document.activeElement.type"))
+    assert order == ["new-conversation", "log", "button", "button", "button", "question"]
+    keyboard.press("Shift+Tab")
+    keyboard.press("Enter")
+    expect(answers(chat)).to_have_count(2)
+    expect(chat.get_by_label("Votre question")).to_be_focused()
+
+
+def test_a_refused_session_is_replaced(page: Page, server: Server) -> None:
+    """What another program left in the browser's store is no id, and is not used as one."""
+    page.goto(server.url + "/chat/")
+    page.evaluate("localStorage.setItem('cap-reseaux.conversation', 'zoe')")
+    page.reload()
+    expect(answers(page)).to_have_count(1)
+    ask(page, "bonjour")
+    expect(answers(page)).to_have_count(2)
+    (received,) = server.agent.received
+    assert len(received.sender_id) == 32
+
+
+def test_the_conversation_goes_on_when_it_cannot_be_shown(page: Page, server: Server) -> None:
+    """The store fails on reading: the page says so and still works."""
+    page.goto(server.url + "/chat/")
+    page.evaluate(f"localStorage.setItem('cap-reseaux.conversation', '{'0' * 32}')")
+    server.agent.tracker_store = None
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("n’a pas pu être")
+    ask(page, "bonjour")
+    expect(answers(page)).to_have_count(2)
+    received: list[UserMessage] = server.agent.received
+    assert [message.sender_id for message in received] == ["0" * 32]
