@@ -26,7 +26,7 @@ class AnswerQuestion(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Send the answer; return the slots that the next ellipsis needs."""
-        before = context = recall(tracker)
+        before = kept = context = recall(tracker)
         given = []
         message = tracker.latest_message
         for part in message.get("questions") or [message]:
@@ -34,10 +34,11 @@ class AnswerQuestion(Action):
                 part["intent"]["name"], _mentions(part["entities"]), part["text"] or "", context, facts()
             )
             given.append(answer(question, facts()))
-            context = remembered(question, given[-1])
+            kept = remembered(question, given[-1])
+            context = remembered(question, given[-1], within_message=True)
         if not reply(dispatcher, given, facts()):
             return []
-        return [*remember(context, before), *forget_misses(tracker)]
+        return [*remember(kept, before), *forget_misses(tracker)]
 
 
 class CompareGoals(AnswerQuestion):

@@ -22,8 +22,8 @@ _MOST_SUGGESTIONS = 3
 def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: FactBase) -> bool:
     """Send `answers` as one message; tell whether it was sent as it is.
 
-    A text with a number that none of its placeholders brought in is never sent: the visitor gets an honest word instead, and
-    the event is logged. Blank lines are closed up, since Rasa would cut the message there.
+    A text with a number that none of its placeholders brought in is never sent: the visitor gets an honest word
+    instead, and the event is logged. Blank lines are closed up, since Rasa would cut the message there.
     """
     text = join([answer.text for answer in answers], "\n")
     stray = unaccounted_numbers(text)

@@ -65,8 +65,13 @@ class SayWhatICanDo(_Talk):
     """Lists what can be asked, with examples."""
 
     phrases = (
-        "capabilities", "capability_figures", "capability_lists", "capability_claims", "capability_words", "capability_goals",
-    )  # fmt: skip
+        "capabilities",
+        "capability_figures",
+        "capability_lists",
+        "capability_claims",
+        "capability_words",
+        "capability_goals",
+    )
 
     def name(self) -> str:
         """Return the action's name in domain.yml."""

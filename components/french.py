@@ -66,7 +66,7 @@ class FrenchAnalyzer(GraphComponent):
 
 def _rasa_tokens(message: Message) -> list[Token]:
     text, normalized = message.get(TEXT), message.get(NORMALIZED)
-    tokens = []
+    tokens: list[Token] = []
     for word in message.get(DOC):
         start, end = normalized.span(word.idx, word.idx + len(word))
         # Two words mended out of one (« jveux ») share its place: Rasa wants each place once.

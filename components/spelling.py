@@ -1,4 +1,4 @@
-"""Mending what phones and haste do to French: text-message spelling, lost accents, typos. Every change keeps its place."""
+"""Mending what phones and haste do to French: text-message spelling, lost accents, typos."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def domain_words(sentences: Iterable[str], names: Iterable[str]) -> list[str]:
 class Speller:
     """Rewrites a message in ordinary French spelling, word by word, in lower case.
 
-    A word is left alone when French or the domain has it; else its accents are restored; else it becomes the one word of
-    the domain that is a slip of the finger away (one edit, or two in long words).
+    A word is left alone when French or the domain has it; else its accents are restored; else it becomes the word of
+    the domain, or the common word, that is a slip of the finger away (one edit, or two in long words).
     """
 
     def __init__(self, domain: Iterable[str]) -> None:

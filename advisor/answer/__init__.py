@@ -26,9 +26,14 @@ def answer(question: Question, facts: FactBase) -> Answer:
     return answerers()[question.kind](question, facts)
 
 
-def remember(question: Question, given: Answer) -> Context:
-    """Return what the conversation has to remember once `given` has answered `question`."""
-    if given.keeps_context or not (given.figures or given.items or given.shares or given.population):
+def remember(question: Question, given: Answer, *, within_message: bool = False) -> Context:
+    """Return what the conversation has to remember once `given` has answered `question`.
+
+    An answer given on the way (a definition, a source) is remembered only by the next question of the same message.
+    """
+    if (given.keeps_context and not within_message) or not (
+        given.figures or given.items or given.shares or given.population
+    ):
         return question.previous
     return Context(
         kind=question.kind,
@@ -38,4 +43,5 @@ def remember(question: Question, given: Answer) -> Context:
         figures=tuple(figure.id for figure in given.figures),
         shares=given.shares,
         numbers=given.numbers,
+        earlier_items=tuple(item for item in question.previous.items if item not in given.items)[:1],
     )

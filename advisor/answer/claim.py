@@ -9,6 +9,7 @@ from advisor.answer.compare import comparable, gap_lines
 from advisor.answer.figure import targets, topic_lines
 from advisor.answer.model import Answer, answers, unique
 from advisor.question.model import Question, Verdict
+from advisor.question.order import speaks_of
 from advisor.survey import FactBase, Figure
 from advisor.survey.schema import Misreading
 from advisor.text import fold
@@ -18,10 +19,6 @@ from advisor.wording.template import Quantity, Rendered
 # How far from the figure a claimed value is still « nearly » it, in points.
 _NEAR = 2.0
 _HALF = 50.0
-_ORDER_WORDS = re.compile(
-    r"\b(?:plus|moins|premiers?|premieres?|derniers?|dernieres?|devant|derriere|avant|depass\w*|devanc\w*|prefer\w*|favoris?|"
-    r"num(?:ero)? ?(?:1|un)|n ?° ?1|en tete|principal\w*|mieux|l'emport\w*|battent|bat|surpass\w*|second\w*|deuxieme|troisieme|quatrieme|cinquieme)\b"
-)
 _HALF_WORDS = Quantity("derived", "la moitié")
 
 
@@ -46,11 +43,11 @@ def answer_claim(question: Question, facts: FactBase) -> Answer:
             return _each(claimed, figures, question, facts)
         if comparable(figures) and not claimed:
             return _ordered(figures, question, facts)
-    figure = _meant(figures, claimed, question)
+    figure = _meant(figures, claimed)
     if claimed:
         verdict, lines = _value_verdict(claimed[0], figure, question, facts)
-    elif question.bound and question.bound.sense in {"majority", "minority", "all", "none"}:
-        verdict, lines = _vague_verdict(question.bound.sense, figure, question, facts)
+    elif question.bound in {"majority", "minority", "all", "none"}:
+        verdict, lines = _vague_verdict(str(question.bound), figure, question, facts)
     elif question.order and figure.measure and len(facts.figures_of(figure.measure)) > 1:
         return _place_verdict(figure, question, facts)
     else:
@@ -74,7 +71,7 @@ def _by_value(question: Question, facts: FactBase) -> list[Figure]:
     return [figure for figure in peers if claimed and figure.percent == claimed[0]][:1]
 
 
-def _meant(figures: list[Figure], claimed: list[float], question: Question) -> Figure:
+def _meant(figures: list[Figure], claimed: list[float]) -> Figure:
     if claimed:
         return min(figures, key=lambda figure: abs(figure.percent - claimed[0]))
     return figures[0]
@@ -93,8 +90,8 @@ def _value_verdict(claim: float, figure: Figure, question: Question, facts: Fact
             return "nearly", [say("claim.nearly_population", labels)]
         return "not_measured", [say("claim.not_for_population", labels)]
     misread = _misreading(figure, question, facts)
-    if question.bound and question.bound.sense in {"above", "below"}:
-        return _bound_verdict(question.bound.sense, claim, figure, misread, named)
+    if question.bound in {"above", "below"}:
+        return _bound_verdict(question.bound, claim, figure, misread, named)
     if figure.kind == "more_than":
         if claim <= figure.percent:
             return "false", [say("claim.false", named)]
@@ -168,10 +165,9 @@ def _each(claimed: list[float], figures: list[Figure], question: Question, facts
 
 def _ordered(figures: list[Figure], question: Question, facts: FactBase) -> Answer:
     """Check « X passe devant Y »: the first named is claimed to be ahead, unless the words say behind."""
-    folded = fold(question.text)
-    if not _ORDER_WORDS.search(folded):
+    if not speaks_of("precedence", question.text):
         return _told("undecidable", [say("claim.cannot_tell")], figures, question, facts)
-    behind = re.search(r"\b(?:moins|derriere|apres|derniers?|dernieres?)\b", folded)
+    behind = speaks_of("behind", question.text)
     first, second = figures[0], figures[1]
     holds = (first.percent < second.percent) if behind else (first.percent > second.percent)
     lines = [say("claim.order_true" if holds else "claim.order_false")]
@@ -190,7 +186,8 @@ def _place_verdict(figure: Figure, question: Question, facts: FactBase) -> Answe
     if misread:
         lines = [say("claim.nearly_reading", {"reading": misread.text})]
         return _told("nearly", lines, [figure], question, facts)
-    lines = [say("claim.order_true" if holds else "claim.order_false")]
+    place = order.end if order and order.position == 1 else "order"
+    lines = [say(f"claim.{place}_{'true' if holds else 'false'}")]
     real = [figure] if holds or position > len(ranked) else [ranked[position - 1], figure]
     if not holds and len(real) == 2:
         lines += gap_lines(real[0], real[1], facts)

@@ -8,6 +8,7 @@ from advisor.answer import tell
 from advisor.answer.figure import population_lead, targets, told, topic_lines
 from advisor.answer.model import Answer, answers, unique
 from advisor.question.model import Question
+from advisor.question.order import names_both_ends
 from advisor.survey import FactBase, Figure
 from advisor.wording.grammar import of
 from advisor.wording.phrases import say
@@ -63,7 +64,7 @@ def _pool(question: Question, facts: FactBase) -> list[Figure]:
         return _by_values(quoted, question, facts) or figures
     if len(figures) < 2 and not question.items and question.measure and len(facts.figures_of(question.measure)) > 1:
         peers = facts.figures_of(question.measure)
-        return [peers[0], peers[-1]] if question.order else peers
+        return [peers[0], peers[-1]] if names_both_ends(question.text) else peers
     return figures
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from advisor.answer import tell
 from advisor.answer.figure import population_lead, targets, topic_lines
 from advisor.answer.model import Answer, answers, unique
 from advisor.question.model import Question
+from advisor.question.order import speaks_of
 from advisor.survey import FactBase, Figure
-from advisor.text import fold
 from advisor.wording.grammar import starts_with_vowel
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered
+from advisor.wording.template import Quantity, Rendered, Value
 from advisor.wording.typography import NO_BREAK, number
 
 _MOST_FIRMS = 1_000_000_000
 # Fractions that people picture, by their denominators.
 _PICTURED = (2, 3, 4, 5, 10)
-_ASKS_FRACTION = re.compile(r"\b(?:fractions?|sur combien|quart|tiers|moitie|un sur|une sur)\b")
 
 
 def fraction_of(percent: float) -> tuple[str, bool]:
@@ -32,6 +30,8 @@ def fraction_of(percent: float) -> tuple[str, bool]:
 @answers("convert")
 def answer_conversion(question: Question, facts: FactBase) -> Answer:
     """Answer with the sum, stated as such: exact, rounded to whole firms with « environ », or only a lower bound."""
+    if speaks_of("arithmetic", question.text) and not question.items:
+        return Answer("clarification", (say("convert.not_a_calculator"),), keeps_context=True)
     counts = [count for count in question.numbers if count != 100 or len(question.numbers) == 1]
     figures = [] if question.shares else [figure for figure in targets(question, facts) if figure.is_share][:5]
     lead = topic_lines(question.topics, facts)
@@ -46,7 +46,7 @@ def answer_conversion(question: Question, facts: FactBase) -> Answer:
     if question.shares and not figures:
         return _quoted(question, counts, lead)
     lines = [*lead, *population_lead(question, figures, facts)]
-    if not counts or (_ASKS_FRACTION.search(fold(question.text)) and not counts):
+    if not counts:
         lines += [line for figure in figures for line in _as_fraction(figure, facts)]
     elif not _countable(counts[0]):
         lines += [say("convert.impossible", {"count": tell.quoted_number(counts[0])})]

@@ -22,8 +22,9 @@ def targets(question: Question, facts: FactBase) -> list[Figure]:
     """Return the figures that the question is about: one an item, in its own measure where the question's has none."""
     figures: list[Figure] = []
     for item in question.items:
+        asked = [m for m in facts.measures_of(item) if facts.measure(m).population == question.asked_population]
         measures = [question.measure] if question.measure else []
-        for measure in [*measures, *facts.measures_of(item)]:
+        for measure in [*measures, *asked, *facts.measures_of(item)]:
             figure = facts.find(measure, item, question.population) or facts.find(measure, item)
             if figure:
                 figures.append(figure)
@@ -49,15 +50,18 @@ def _without_numbers(topic: TopicMention, facts: FactBase) -> str:
 
 def nearest(question: Question, facts: FactBase) -> list[Figure]:
     """Return the nearest figures that the survey does hold for a question about topics that it does not."""
+    topic = facts.topics[question.topics[0].id]
     figures = targets(question, facts)
-    if figures:
+    if figures and not topic.instead:
         return figures
-    return [facts.figure(name) for name in facts.topics[question.topics[0].id].nearest]
+    near = [facts.figure(name) for name in topic.nearest]
+    same = [figure for figure in near if figure.population == (question.asked_population or near[0].population)]
+    return same or near
 
 
 @answers("ask_figure")
 def answer_figure(question: Question, facts: FactBase) -> Answer:
-    """Answer with one figure an item; with the whole measure where no item is named; with what comes nearest otherwise."""
+    """Answer with one figure an item, the whole measure where no item is named, or what comes nearest."""
     if question.topics:
         figures = nearest(question, facts)
         lead = [*topic_lines(question.topics, facts), say("figure.nearest")]

@@ -53,7 +53,7 @@ def answer_goals(question: Question, facts: FactBase) -> Answer:
 
 @answers("ask_advice")
 def answer_advice(question: Question, facts: FactBase) -> Answer:
-    """Give a first, honest piece of advice, marked as such, with the channels of hyper-growth companies to situate it."""
+    """Give a first piece of advice, marked as such, with the channels of hyper-growth companies to situate it."""
     lines = [*topic_lines(question.topics[:1], facts), say("goals.advice")]
     if any(topic.id == "network" for topic in question.topics) or "réseau " in f"{question.text} ":
         lines.append(say("goals.advice_network"))

@@ -8,8 +8,9 @@ from advisor.answer.model import Answer, answers
 from advisor.question.model import Question
 from advisor.question.order import Order
 from advisor.survey import FactBase, Figure
+from advisor.wording.grammar import ordinal
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered
+from advisor.wording.template import Quantity, Rendered, Value
 
 
 @answers("rank")
@@ -55,7 +56,7 @@ def _by_threshold(
     values = question.shares or tuple(n for n in question.numbers if n > len(peers))
     if not values:
         return None
-    threshold, above = values[0], question.bound is None or question.bound.sense != "below"
+    threshold, above = values[0], question.bound is None or question.bound != "below"
     chosen = [f for f in peers if (f.percent > threshold if above else f.percent < threshold)]
     named: dict[str, Quantity] = {"threshold": tell.quoted_share(threshold)}
     side = "above" if above else "below"
@@ -80,11 +81,11 @@ def _by_place(order: Order, peers: list[Figure], facts: FactBase) -> tuple[list[
     if order.position > len(peers):
         return [say("rank.no_such_rank", {"count": total}), *whole], peers
     figure = ranked[order.position - 1]
-    named = {"item": facts.item(figure.item).name, "value": tell.value(figure)}
+    named: dict[str, Value] = {"item": facts.item(figure.item).name, "value": tell.value(figure)}
     if order.position == 1:
         return [say("rank.top" if order.end == "top" else "rank.bottom", named)], [figure]
     rank = order.position if order.end == "top" else len(peers) - order.position + 1
-    return [say("rank.nth", named | {"rank": Quantity("derived", str(rank)), "count": total})], [figure]
+    return [say("rank.nth", named | {"rank": Quantity("derived", ordinal(rank)), "count": total})], [figure]
 
 
 _CHOICES = ("Le classement des canaux", "Le classement des objectifs", "Le classement des motivations des PME")

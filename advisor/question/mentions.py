@@ -9,7 +9,9 @@ from advisor.question.vocabulary import Mention, Vocabulary, Word
 from advisor.survey import FactBase
 
 # LinkedIn is the author of the study as well as a network: these words beside it tell the author.
-_AUTHOR_CUES = frozenset(["etude", "enquete", "sondage", "etudes", "enquetes", "sondages", "rapport", "auteur", "selon", "publie"])
+_AUTHOR_CUES = frozenset(
+    ["etude", "enquete", "sondage", "etudes", "enquetes", "sondages", "rapport", "auteur", "selon", "publie"]
+)
 
 
 class MentionFinder:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from advisor.question.order import Bound, Order
+from advisor.question.order import Order, Sense
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Question:
     topics: tuple[TopicMention, ...] = ()
     terms: tuple[str, ...] = ()
     order: Order | None = None
-    bound: Bound | None = None
+    bound: Sense | None = None
     inherited: bool = False
     previous: Context = field(default_factory=lambda: Context())
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the next elliptical turn needs to know of the last answer."""
+    """What the next elliptical turn needs to know of the last answer, and of the items of the one before it."""
 
     kind: str | None = None
     items: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class Context:
     figures: tuple[str, ...] = ()
     shares: tuple[float, ...] = ()
     numbers: tuple[float, ...] = ()
+    earlier_items: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return a form that JSON can hold."""
@@ -64,8 +65,11 @@ class Context:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any] | None) -> Context:
         """Return the context that `to_dict` made; unknown or missing keys are left out."""
-        known = {key: (data or {}).get(key) for key in cls.__dataclass_fields__}
-        return cls(**{key: tuple(v) if isinstance(v, list) else v for key, v in known.items() if v is not None})
+        known = {key: value for key, value in (data or {}).items() if key in cls.__dataclass_fields__}
+        values: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in known.items() if v is not None
+        }
+        return cls(**values)
 
 
 Verdict = Literal["true", "nearly", "false", "undecidable", "not_measured"]

@@ -43,8 +43,8 @@ class Quantity:
 def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities of `text`, left to right, in digits or in French words.
 
-    A share is written as a percentage, « N sur M » with N ≤ M ≤ 10 or a fraction. « sur 200 » alone is a number, and so is
-    « 90 sur 200 »'s whole: whoever types it speaks of firms that can be counted.
+    A share is written as a percentage, « N sur M » with N ≤ M ≤ 10 or a fraction. « sur 200 » alone is a number,
+    and so is the whole of « 90 sur 200 »: whoever types it speaks of firms that can be counted.
     """
     digits, back = _spell_out(text)
     folded = _same_length_fold(digits)
@@ -70,16 +70,17 @@ def find_quantities(text: str) -> list[Quantity]:
         if not re.match(r"\s*(?:pme|entreprises?|bo[iî]tes?|soci[eé]t[eé]s?|firmes?)\b", folded[match.end() :]):
             take("year", float(match.group()), match.start(), match.end())
     for match in re.finditer(_NUMBER, folded):
-        end = match.end()
-        if match.group() == "2" and _BOTH.search(folded[: match.start()]) and not _FIRST_ONES.match(folded[end:]):
-            continue
-        if (
-            re.match(r"\s*(?:[eè]re?|[eè]mes?|nde?|er|ers|[eè]me)\b|\w", folded[end:])
-            or folded[: match.start()][-1:].isalpha()
-        ):
-            continue
-        take("number", _value(match.group()), match.start(), end)
+        if _counts_something(folded, match):
+            take("number", _value(match.group()), match.start(), match.end())
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _counts_something(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a number is one, rather than « les deux », an ordinal (« 2e ») or part of a word."""
+    before, after = text[: match.start()], text[match.end() :]
+    if match.group() == "2" and _BOTH.search(before) and not _FIRST_ONES.match(after):
+        return False
+    return not (re.match(r"\s*(?:ere?|ere|eme|emes|nde?|er|ers)\b|\w", after) or before[-1:].isalpha())
 
 
 def _value(digits: str) -> float:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from advisor.question.model import Context, Question, TopicMention
-from advisor.question.order import find_bound, find_order
+from advisor.question.order import find_bound, find_order, names_both_ends, speaks_of
 from advisor.question.vocabulary import Mention
 from advisor.survey import FactBase
+from advisor.text import fold
 
 SOCIAL = "social_media"
-# Kinds that ask for figures of the survey, and so lean on the last answer when they name nothing.
-_LEANING = frozenset({"compare", "convert", "rank", "check_claim", "ask_figure", "define"})
+_SECONDARY = ("spending", "marketing", "effectiveness")
 # Measures of what firms want: which of them is meant depends on whom the question is about.
 _PURPOSES = {"pme": "motive", "hypergrowth": "goal"}
 _REPEATED = {"convert": "convert", "define": "define", "state_goals": "state_goals"}
@@ -37,6 +38,7 @@ def resolve(kind: str, mentions: Sequence[Mention], text: str, previous: Context
         bound=find_bound(text),
         previous=previous,
     )
+    question = replace(question, kind=_kind_by_form(question))
     cues = _values(mentions, "measure")
     if kind == "follow_up":
         question = _continue(question, cues)
@@ -46,6 +48,26 @@ def resolve(kind: str, mentions: Sequence[Mention], text: str, previous: Context
         question = replace(question, items=tuple(item for item in question.items if item != SOCIAL))
     population = question.asked_population or (facts.measure(measure).population if measure else None)
     return replace(question, measure=measure, population=population)
+
+
+def _kind_by_form(question: Question) -> str:
+    """Return the kind that the form of the question tells more surely than its words do.
+
+    « sur 200, combien font du mailing ? » counts firms, though it asks for a figure; a bare « sur 25 alors » claims
+    nothing; « le bouche-à-oreille, c'est-à-dire ? » asks for a meaning.
+    """
+    kind, names_something = question.kind, bool(question.items or question.populations or question.terms)
+    if kind == "ask_figure" and (speaks_of("fraction", question.text) or (question.numbers and not question.topics)):
+        return "convert"
+    bare_number = question.numbers and not (question.shares or names_something)
+    if kind == "check_claim" and bare_number and _ON_SO_MANY.search(fold(question.text)):
+        return "convert"
+    if kind == "ask_explain" and names_something and question.previous.kind is None:
+        return "define"
+    return kind
+
+
+_ON_SO_MANY = re.compile(r"\bsur \d")
 
 
 def _values(mentions: Sequence[Mention], kind: str, *, unique: bool = True) -> tuple[str, ...]:
@@ -85,90 +107,76 @@ def _continue(question: Question, cues: tuple[str, ...]) -> Question:
 
 def _complete(question: Question, cues: tuple[str, ...]) -> Question:
     """Take over from the last answer what the question leaves out."""
-    previous = question.previous
-    if previous.kind is None or question.kind not in _LEANING:
+    if question.previous.kind is None or question.kind not in _COMPLETIONS:
         return question
-    changed = question
     names_nothing = not (question.items or question.populations or cues)
-    if question.kind == "convert":
-        if names_nothing and not question.shares:
-            changed = replace(changed, items=previous.items[:2], asked_population=previous.population)
-        if not question.numbers and previous.kind == "convert":
-            changed = replace(changed, numbers=previous.numbers)
-        if names_nothing and not question.shares and previous.shares and not previous.items:
-            changed = replace(changed, shares=previous.shares)
-    elif question.kind == "compare" and names_nothing and not question.shares:
-        changed = replace(changed, items=previous.items)
-    elif (
-        question.kind == "compare"
-        and len(question.items) == 1
-        and len(previous.items) >= 1
-        and not question.populations
-    ):
-        changed = replace(changed, items=tuple(dict.fromkeys((*question.items, *previous.items)))[:2])
-    elif question.kind == "ask_figure" and question.topics and names_nothing:
-        changed = replace(changed, items=previous.items, asked_population=previous.population)
-    elif (
-        question.kind == "ask_figure"
-        and question.inherited
-        and question.populations
-        and not question.items
-        and not cues
-    ):
-        changed = replace(changed, items=previous.items)
-    elif (
-        question.kind in {"check_claim", "ask_figure"}
-        and names_nothing
-        and not question.topics
-        and question.kind == "check_claim"
-    ):
-        changed = replace(changed, items=previous.items[:1], asked_population=previous.population)
-    if changed is question:
+    changed = _COMPLETIONS[question.kind](question, names_nothing)
+    return question if changed is question else replace(changed, inherited=True)
+
+
+def _complete_conversion(question: Question, names_nothing: bool) -> Question:
+    previous = question.previous
+    if names_nothing and not question.shares:
+        question = replace(question, items=previous.items[:2], asked_population=previous.population)
+        if previous.shares and not previous.items:
+            question = replace(question, shares=previous.shares)
+    if not question.numbers and previous.kind == "convert":
+        question = replace(question, numbers=previous.numbers)
+    return question
+
+
+def _complete_comparison(question: Question, names_nothing: bool) -> Question:
+    previous = question.previous
+    if names_nothing and not question.shares and not names_both_ends(question.text):
+        items = previous.items if len(previous.items) > 1 else (*previous.items, *previous.earlier_items)
+        return replace(question, items=items)
+    if len(question.items) == 1 and previous.items and not question.populations:
+        return replace(question, items=tuple(dict.fromkeys((*question.items, *previous.items)))[:2])
+    return question
+
+
+def _complete_figure(question: Question, names_nothing: bool) -> Question:
+    previous = question.previous
+    if question.topics and names_nothing:
+        return replace(question, items=previous.items, asked_population=previous.population)
+    same_for_others = question.inherited and question.populations
+    if not question.items and (same_for_others or _REFERS_BACK.search(fold(question.text))):
+        return replace(question, items=previous.items if same_for_others else previous.items[:1])
+    return question
+
+
+def _complete_claim(question: Question, names_nothing: bool) -> Question:
+    # « donc c'est 57 % du budget ? » misreads the figure just told, rather than asks for an amount.
+    topics = tuple(topic for topic in question.topics if topic.id != "budget" or not question.shares)
+    if not names_nothing or topics:
         return question
-    return replace(changed, inherited=True)
+    previous = question.previous
+    return replace(question, items=previous.items[:1], asked_population=previous.population, topics=())
+
+
+_COMPLETIONS: dict[str, Callable[[Question, bool], Question]] = {
+    "convert": _complete_conversion,
+    "compare": _complete_comparison,
+    "ask_figure": _complete_figure,
+    "check_claim": _complete_claim,
+}
+# « combien en veulent ? »
+_REFERS_BACK = re.compile(r"\ben (?:veulent|ont|font|cherchent|attendent|obten\w*|avoir|fai\w*|parl\w*|veut)\b")
 
 
 def _measure(question: Question, cues: tuple[str, ...], facts: FactBase) -> str | None:
-    population, previous = question.asked_population, question.previous
+    """Return the measure that the question is about: the cues first, then the items, then the conversation."""
     if "no_growth" in question.populations:
         return "spending"
-    for secondary in ("spending", "marketing", "effectiveness"):
+    for secondary in _SECONDARY:
         if secondary in cues and not set(question.items) - {SOCIAL, "brand", "leads"}:
             return secondary
     if "jobs" in cues or "new_jobs" in question.items:
         return "jobs"
     others = [item for item in question.items if item != SOCIAL]
     if others:
-        return _measure_of_items(others, previous, facts)
-    if "time" in cues and population != "hypergrowth" and "channel" not in cues[:1]:
-        return "time"
-    wanted = [cue for cue in cues if cue in {"motive", "goal"}]
-    if "channel" in cues and not (wanted and question.kind == "ask_overview" and population == "pme"):
-        if population != "pme" or not wanted:
-            return "channel"
-    if wanted and question.kind not in {"compare"}:
-        return _PURPOSES.get(population or "", wanted[0])
-    if SOCIAL in question.items or "adoption" in cues:
-        if population == "hypergrowth":
-            return "channel"
-        if question.inherited and previous.measure and facts.find(previous.measure, SOCIAL):
-            return previous.measure if population in (None, facts.measure(previous.measure).population) else "adoption"
-        if previous.measure == "channel" and question.kind in {"compare", "rank"} and population is None:
-            return "channel"
-        return "adoption" if question.kind not in {"rank"} else ("channel" if population is None else "adoption")
-    if question.inherited and previous.measure and not question.items:
-        if population and previous.measure in _PURPOSES.values():
-            return _PURPOSES.get(population, previous.measure)
-        return previous.measure
-    if question.kind == "rank":
-        return previous.measure or ("motive" if population == "pme" else None)
-    if question.kind == "ask_overview":
-        return _PURPOSES.get(population or "", previous.measure)
-    if population == "pme" and question.kind in {"ask_figure", "check_claim", "convert", "compare"}:
-        return "adoption"
-    if question.kind in {"check_claim", "convert"} and question.shares and not question.topics and not previous.kind:
-        return "adoption" if question.kind == "check_claim" else None
-    return None
+        return _measure_of_items(others, question.previous, facts)
+    return _measure_of_cues(question, cues) or _measure_of_social(question, cues, facts) or _measure_left(question)
 
 
 def _measure_of_items(items: Sequence[str], previous: Context, facts: FactBase) -> str | None:
@@ -178,4 +186,53 @@ def _measure_of_items(items: Sequence[str], previous: Context, facts: FactBase) 
             return previous.measure
         if candidates:
             return candidates[0]
+    return None
+
+
+def _measure_of_cues(question: Question, cues: tuple[str, ...]) -> str | None:
+    """Return the measure that verbs and nouns point at, for a question that names no item but social media."""
+    population = question.asked_population
+    wanted = [cue for cue in cues if cue in _PURPOSES.values()]
+    if "time" in cues and population != "hypergrowth" and cues[0] != "channel":
+        return "time"
+    if "channel" in cues and not (wanted and population == "pme"):
+        return "channel"
+    about_social = SOCIAL in question.items and question.kind in {"ask_figure", "convert", "check_claim"}
+    if wanted and question.kind != "compare" and not about_social:
+        return _PURPOSES.get(population or "", wanted[0])
+    return None
+
+
+def _measure_of_social(question: Question, cues: tuple[str, ...], facts: FactBase) -> str | None:
+    """Return the measure in which social media are meant: PME use them, hyper-growth companies invest in them."""
+    if SOCIAL not in question.items and "adoption" not in cues:
+        return None
+    population, previous = question.asked_population, question.previous
+    if population == "hypergrowth":
+        return "channel"
+    if question.inherited and previous.measure and facts.find(previous.measure, SOCIAL):
+        return previous.measure if population in (None, facts.measure(previous.measure).population) else "adoption"
+    among_channels = question.kind == "rank" or (question.kind == "compare" and previous.measure == "channel")
+    return "channel" if among_channels and population is None else "adoption"
+
+
+def _measure_left(question: Question) -> str | None:
+    """Return the measure that the conversation, or the population alone, leaves to think of."""
+    population, previous = question.asked_population, question.previous
+    if question.inherited and previous.measure and not question.items:
+        return (
+            _PURPOSES.get(population or "", previous.measure)
+            if previous.measure in _PURPOSES.values()
+            else previous.measure
+        )
+    if question.kind == "rank":
+        return previous.measure or ("motive" if population == "pme" else None)
+    if question.kind == "ask_overview":
+        return _PURPOSES.get(population or "", previous.measure)
+    if population == "pme" and question.kind in {"ask_figure", "check_claim", "convert", "compare"}:
+        return "adoption"
+    if question.kind == "check_claim" and question.shares and not question.topics and not previous.kind:
+        return "adoption"
+    if question.kind in {"compare", "convert"}:
+        return previous.measure
     return None

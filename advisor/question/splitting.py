@@ -20,8 +20,8 @@ _INTERROGATIVE = re.compile(
 def cuts(text: str, has_verb: Callable[[int, int], bool]) -> Iterator[list[tuple[int, int]]]:
     """Yield ways to cut `text` into questions, each a list of (start, end): by sentences, then at each joint.
 
-    A part begun by a joint (« et », a comma) must ask something of its own: begin with an interrogative word, or hold one
-    and a verb (`has_verb(start, end)`). « du mailing et des salons » is thus never cut.
+    A part begun by a joint (« et », « puis ») must ask something of its own: begin with an interrogative word,
+    or hold one and a verb (`has_verb(start, end)`). « du mailing et des salons » is thus never cut.
     """
     sentences = _spans(text, [match.span() for match in _SENTENCE_END.finditer(text)])
     if len(sentences) > 1:

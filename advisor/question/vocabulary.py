@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from advisor.text import fold
 
 # Words that a name may carry or lack: « campagnes d'e-mailing » is found in « campagne e-mailing ».
-_EMPTY_WORDS = frozenset(["de", "du", "des", "d", "le", "la", "les", "l", "en", "a", "au", "aux", "sur", "un", "une", "dans"])
+_EMPTY_WORDS = frozenset(
+    ["de", "du", "des", "d", "le", "la", "les", "l", "en", "a", "au", "aux", "sur", "un", "une", "dans"]
+)
 _WORD = re.compile(r"[^\W_]+|€")
 
 

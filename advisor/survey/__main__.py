@@ -1,4 +1,4 @@
-"""Check surveys/: `python -m advisor.survey [folder]` prints « file:line: field: mistake » and exits with 1, or what it read."""
+"""Check surveys/: `python -m advisor.survey [folder]` says what it read, or each mistake as « file:line: field: … »."""
 
 from __future__ import annotations
 

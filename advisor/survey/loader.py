@@ -23,7 +23,7 @@ class SurveyError(Exception):
 
 class _Topics(Strict):
     topics: dict[str, Topic]
-    ignored: list[str] = []
+    ignored: tuple[str, ...] = ()
 
 
 def load_facts(folder: Path) -> FactBase:

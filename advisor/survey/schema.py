@@ -231,6 +231,10 @@ class Survey(Strict):
             for field in ("also", "read_otherwise"):
                 if getattr(figure, field) not in {None, *self.notes}:
                     yield ("figures", index, field), f"unknown note {getattr(figure, field)}"
+        yield from self._broken_tables()
+        yield from self._broken_placeholders()
+
+    def _broken_tables(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         for name, measure in self.measures.items():
             if measure.population not in self.populations:
                 yield ("measures", name, "population"), f"unknown population {measure.population}"
@@ -241,7 +245,6 @@ class Survey(Strict):
         for aspect in self.method_summary:
             if aspect not in self.method:
                 yield ("method_summary",), f"unknown aspect {aspect}"
-        yield from self._broken_placeholders()
 
     def _broken_placeholders(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         known = {figure.id for figure in self.figures} | {"year"} | {f"source:{name}" for name in self.sources}

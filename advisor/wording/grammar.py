@@ -34,3 +34,27 @@ def listed(parts: Sequence[str], last: str = "et") -> str:
 def capitalised(text: str) -> str:
     """Return `text` with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def ordinal(rank: int) -> str:
+    """Return a rank in words, in the feminine: « première », « deuxième »; raises KeyError over ten."""
+    return _ORDINALS[rank]
+
+
+_ORDINALS = dict(
+    enumerate(
+        (
+            "première",
+            "deuxième",
+            "troisième",
+            "quatrième",
+            "cinquième",
+            "sixième",
+            "septième",
+            "huitième",
+            "neuvième",
+            "dixième",
+        ),
+        start=1,
+    )
+)

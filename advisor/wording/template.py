@@ -22,8 +22,8 @@ _ARTICLE = re.compile(r"\bune?\b")
 class Quantity:
     """A number on its way into a sentence, with where it comes from.
 
-    figure: a value of the base of facts; derived: computed from one, and stated as such; quoted: the visitor's own number;
-    study: a year or another number of the study's description.
+    figure: a value of the base of facts; derived: computed from one, and stated as such; quoted: the visitor's own
+    number; study: a year or another number of the study's description.
     """
 
     kind: QuantityKind

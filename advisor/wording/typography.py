@@ -35,5 +35,5 @@ def percent(value: float) -> str:
 
 
 def counted(value: float, singular: str, plural: str) -> str:
-    """Return a number and its unit, agreed as in French (plural from 2 on) and kept together: « 1 point », « 2 points »."""
+    """Return a number and its unit, kept together, in the plural from 2 on as in French: « 1 point », « 2 points »."""
     return f"{number(value)}{NO_BREAK}{singular if abs(value) < 2 else plural}"

@@ -1,0 +1,84 @@
+"""The gates of understanding, on sentences that nobody tuned on. The figures are printed at the end of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import scoring
+from transforms import TRANSFORMS
+
+HERE = Path(__file__).parent
+FIELD = scoring.read(HERE / "field.yml")
+OUTSIDE = scoring.read(HERE / "outside.yml")
+SMALL_TALK = scoring.read(HERE / "small_talk.yml")
+DOUBLE = scoring.read(HERE / "double.yml")
+MOST_LOST = 0.03
+
+Understand = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def understand() -> Iterator[Understand]:
+    parsed: dict[str, dict[str, Any]] = {}
+    understanding = scoring.Understanding()
+
+    def once(text: str) -> dict[str, Any]:
+        if text not in parsed:
+            parsed[text] = understanding.parse(text)
+        return parsed[text]
+
+    yield once
+
+
+@pytest.fixture(scope="module")
+def plain(understand: Understand) -> scoring.Score:
+    return scoring.score(FIELD, understand)
+
+
+def test_the_sets_are_large_enough() -> None:
+    assert len({entry["text"] for entry in FIELD}) >= 400
+    assert len({entry["text"] for entry in OUTSIDE}) >= 150
+
+
+def test_the_kind_of_question_is_recognised(plain: scoring.Score, report: Callable[[str], None]) -> None:
+    report(f"in the field: {plain}")
+    assert plain.kind >= 0.95
+
+
+def test_what_is_named_is_found(plain: scoring.Score) -> None:
+    assert plain.f1 >= 0.97
+
+
+def test_good_questions_are_not_refused(plain: scoring.Score) -> None:
+    assert plain.refused <= 0.03
+
+
+def test_questions_from_outside_are_refused(understand: Understand, report: Callable[[str], None]) -> None:
+    outside = scoring.score(OUTSIDE, understand)
+    report(f"outside the field: {outside.sentences} sentences, refused {outside.refused:.1%}")
+    assert outside.refused >= 0.92
+
+
+def test_small_talk_is_recognised(understand: Understand, report: Callable[[str], None]) -> None:
+    small_talk = scoring.score(SMALL_TALK, understand)
+    report(f"small talk: {small_talk.sentences} sentences, kind {small_talk.kind:.1%}")
+    assert small_talk.kind >= 0.90
+
+
+def test_two_questions_are_told_from_one(understand: Understand, report: Callable[[str], None]) -> None:
+    right = sum(scoring.questions_found(understand(entry["text"])) == entry["intents"] for entry in DOUBLE)
+    report(f"two questions or one: {len(DOUBLE)} messages, {right / len(DOUBLE):.1%} cut rightly, kinds included")
+    assert right / len(DOUBLE) >= 0.75
+
+
+@pytest.mark.parametrize("name", TRANSFORMS)
+def test_bad_spelling_costs_little(
+    name: str, understand: Understand, plain: scoring.Score, report: Callable[[str], None]
+) -> None:
+    rewritten = scoring.score(FIELD, understand, TRANSFORMS[name])
+    report(f"{name}: kind {rewritten.kind:.1%}, F1 {rewritten.f1:.3f}, refused {rewritten.refused:.1%}")
+    assert plain.kind - rewritten.kind <= MOST_LOST
+    assert plain.f1 - rewritten.f1 <= MOST_LOST
