@@ -31,7 +31,11 @@ class AnswerQuestion(Action):
         message = tracker.latest_message
         for part in message.get("questions") or [message]:
             question = resolve(
-                part["intent"]["name"], _mentions(part["entities"]), part["text"] or "", context, facts()
+                part["intent"]["name"],
+                _mentions(part["entities"]),
+                part.get("reading") or part["text"] or "",
+                context,
+                facts(),
             )
             given.append(answer(question, facts()))
             kept = remembered(question, given[-1])

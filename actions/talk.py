@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,11 +24,15 @@ _STARTERS = (
 )
 
 
-class _Talk(Action):
+class _Talk(Action, ABC):
     """An action that says fixed phrases and suggests questions."""
 
     phrases: tuple[str, ...] = ()
     starters = _STARTERS[0]
+
+    @abstractmethod
+    def name(self) -> str:
+        """Return the action's name in domain.yml; Rasa registers only classes that have one."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say the phrases of the class."""

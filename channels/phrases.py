@@ -8,10 +8,7 @@ from channels.visitor_text import MAX_CHARACTERS
 # « ; ! ? » and between thousands. Written as escapes because they can't be told apart on a screen.
 _MAXIMUM = f"{MAX_CHARACTERS:,}".replace(",", "\u202f")
 
-NO_ANSWER = (
-    "Je n’ai pas pu vous répondre à l’instant. Votre message n’est pas perdu\u00a0: "
-    "renvoyez-le dans un moment."
-)
+NO_ANSWER = "Je n’ai pas pu vous répondre à l’instant. Votre message n’est pas perdu\u00a0: renvoyez-le dans un moment."
 EMPTY = (
     "Votre message est vide\u00a0: écrivez votre question, par exemple "
     "«\u00a0Pourquoi les PME vont-elles sur les réseaux sociaux\u202f?\u00a0»."
@@ -26,8 +23,7 @@ BODY_NOT_JSON = "Le corps de la requête doit être du JSON valide, encodé en U
 BODY_NOT_OBJECT = "Le corps de la requête doit être un objet JSON."
 MESSAGE_NOT_TEXT = "Le champ «\u00a0message\u00a0» doit être un texte."
 BAD_SENDER = (
-    "Le champ «\u00a0sender\u00a0» doit être l’identifiant de la conversation\u00a0: "
-    "un texte court et non vide."
+    "Le champ «\u00a0sender\u00a0» doit être l’identifiant de la conversation\u00a0: un texte court et non vide."
 )
 BAD_SESSION = "Cette conversation est inconnue\u00a0: commencez-en une nouvelle."
 HISTORY_UNAVAILABLE = "La conversation n’a pas pu être relue. Réessayez dans un moment."

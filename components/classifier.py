@@ -26,13 +26,19 @@ from components.normalizer import NORMALIZED
 from components.vocabulary import MENTIONS
 
 QUESTIONS = "questions"
+# The message in ordinary spelling, for whoever reads its words after this component.
+READING = "reading"
 _MODEL_FILE = "classifier.npz"
+# Goals with a request for advice make one question: both get the same answer.
+_GOALS_AND_ADVICE = {"state_goals", "ask_advice"}
+# Under this confidence a message is taken for rambling, and its one sure question stands for it.
+_UNSURE = 0.55
 _VERBS = frozenset({"VERB", "AUX"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionClassifier(GraphComponent, IntentClassifier):
-    """Sets `intent` and `intent_ranking`, and `questions` when the message holds more than one."""
+    """Sets `intent`, `intent_ranking` and `reading`, and `questions` when the message holds more than one."""
 
     def __init__(
         self,
@@ -56,9 +62,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         """Return the settings.
 
         `alpha` is the regularisation of logistic regression, `epochs` how often it sees the data. A message is cut in
-        two when each part is an `answerable` kind with at least `split_threshold`.
+        two when each part is of the `answerable` kinds with at least `split_threshold` in all.
         """
-        return {"alpha": 3e-5, "epochs": 30, "split_threshold": 0.55, "answerable": []}
+        return {"alpha": 3e-5, "epochs": 30, "split_threshold": 0.75, "answerable": []}
 
     @classmethod
     def create(
@@ -127,31 +133,39 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         parts = [span for way in ways for span in way]
         rankings = self._rank([whole, *(_part(message, span) for span in parts)])
         ranking, of_span = rankings[0], dict(zip(parts, rankings[1:], strict=True))
-        questions = self._best_cut(ways, of_span)
-        if len(questions) == 1 and ranking[0]["confidence"] < self._config["split_threshold"] < questions[0][1]:
+        questions = self._best_cut(ways, of_span, whole)
+        if len(questions) == 1 and ranking[0]["confidence"] < _UNSURE < of_span[questions[0]][0]["confidence"]:
             # One question in a rambling message: what surrounds it only blurs it.
-            ranking = of_span[questions[0][0]]
+            ranking = of_span[questions[0]]
+        message.set(READING, whole.text, add_to_output=True)
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking[:10], add_to_output=True)
         if len(questions) > 1:
             message.set(
-                QUESTIONS, [_question(message, span, of_span[span][0]) for span, _ in questions], add_to_output=True
+                QUESTIONS, [_question(message, span, of_span[span][0]) for span in questions], add_to_output=True
             )
 
     def _best_cut(
-        self, ways: list[list[tuple[int, int]]], of_span: dict[tuple[int, int], list[dict[str, Any]]]
-    ) -> list[tuple[tuple[int, int], float]]:
-        """Return the questions (place and confidence) of the way of cutting that gives the most, two at the most."""
-        best: list[tuple[tuple[int, int], float]] = []
+        self, ways: list[list[tuple[int, int]]], of_span: dict[tuple[int, int], list[dict[str, Any]]], whole: Sentence
+    ) -> list[tuple[int, int]]:
+        """Return the places of the questions in the way of cutting that gives the most, two at the most."""
+        best: list[tuple[int, int]] = []
         for way in ways:
-            found: list[tuple[tuple[int, int], float]] = []
-            for span in way:
-                top = of_span[span][0]
-                if top["name"] in self._config["answerable"] and top["confidence"] >= self._config["split_threshold"]:
-                    found.append((span, top["confidence"]))
-            if len(found) > len(best):
-                best = found
+            # By kind and by what is named: two parts that would get the same answer are one question.
+            found = {
+                (of_span[span][0]["name"], *whole.named_within(*span)): span
+                for span in reversed(way)
+                if self._is_question(of_span[span])
+            }
+            if len(found) > len(best) and {kind for kind, *_ in found} != _GOALS_AND_ADVICE:
+                best = sorted(found.values())
         return best[:2]
+
+    def _is_question(self, ranking: list[dict[str, Any]]) -> bool:
+        """Tell whether a part asks something, be it unsure which of the answerable kinds it is."""
+        answerable = self._config["answerable"]
+        asks = sum(intent["confidence"] for intent in ranking if intent["name"] in answerable)
+        return ranking[0]["name"] in answerable and asks >= self._config["split_threshold"]
 
     def _rank(self, sentences: Sequence[Sentence]) -> list[list[dict[str, Any]]]:
         if self._featurizer is None or self._coefficients is None:
@@ -186,7 +200,8 @@ def _part(message: Message, span: tuple[int, int]) -> Sentence:
 def _question(message: Message, span: tuple[int, int], intent: dict[str, Any]) -> dict[str, Any]:
     start, end = message.get(NORMALIZED).span(*span)
     entities = [entity for entity in message.get(ENTITIES, []) if start <= entity["start"] and entity["end"] <= end]
-    return {"text": message.get(TEXT)[start:end], "intent": intent, "entities": entities}
+    reading = message.get(NORMALIZED).text[slice(*span)]
+    return {"text": message.get(TEXT)[start:end], READING: reading, "intent": intent, "entities": entities}
 
 
 def _has_verb(message: Message, start: int, end: int) -> bool:

@@ -50,6 +50,10 @@ class Sentence:
                 position = mention.end
         return re.sub(r"\s+", " ", "".join([*out, self.text[position:]])).strip()
 
+    def named_within(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the values of what is named between two places of the text."""
+        return tuple(mention.value for mention in self.mentions if start <= mention.start and mention.end <= end)
+
     def flags(self) -> str:
         """Return the kinds of thing named, and how foreign the words are, as words."""
         kinds = {mention.type for mention in self.mentions}

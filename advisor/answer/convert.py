@@ -13,7 +13,7 @@ from advisor.survey import FactBase, Figure
 from advisor.wording.grammar import starts_with_vowel
 from advisor.wording.phrases import say
 from advisor.wording.template import Quantity, Rendered, Value
-from advisor.wording.typography import NO_BREAK, number
+from advisor.wording.typography import NO_BREAK, number, whole
 
 _MOST_FIRMS = 1_000_000_000
 # Fractions that people picture, by their denominators.
@@ -80,7 +80,7 @@ def _countable(count: float) -> bool:
 
 
 def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
-    _, plural = tell.nouns(figure, facts)
+    singular, plural = tell.nouns(figure, facts)
     firms = tell.quoted_number(count)
     result = figure.percent * count / 100
     if figure.kind == "more_than":
@@ -93,13 +93,13 @@ def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
                 {
                     "bound": tell.value(figure),
                     "count": firms,
-                    "noun": plural,
+                    "noun": plural if count >= 2 else singular,
                     "of_result": Quantity("derived", prefix + of_result),
                 },
             ),
         ]
     rounded = figure.kind == "ratio" or result != int(result)
-    told = number(round(result)) if rounded else number(result)
+    told = whole(result) if rounded else number(result)
     lines = [
         tell.sentence(figure, facts),
         say(
@@ -107,8 +107,9 @@ def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
             {
                 "share": tell.value(figure),
                 "count": firms,
-                "noun": plural,
+                "noun": plural if count >= 2 else singular,
                 "result": Quantity("derived", f"environ {told}" if rounded else told, figure.id),
+                "result_noun": plural if round(result) >= 2 else singular,
             },
         ),
     ]
@@ -134,17 +135,18 @@ def _quoted(question: Question, counts: list[float], lead: list[Rendered]) -> An
         return Answer("conversion", (*lead, say("convert.too_much", {"share": quoted})))
     if not counts:
         text, exact = fraction_of(share)
-        named = {"share": quoted, "fraction": Quantity("derived", text)}
-        lines = [say("convert.fraction_exact" if exact else "convert.fraction", named), say("convert.quoted")]
+        told_as = {"share": quoted, "fraction": Quantity("derived", text)}
+        lines = [say("convert.fraction_exact" if exact else "convert.fraction", told_as), say("convert.quoted")]
         return Answer("conversion", (*lead, *lines), shares=(share,))
     if not _countable(counts[0]):
         return Answer("conversion", (*lead, say("convert.impossible", {"count": tell.quoted_number(counts[0])})))
     result = share * counts[0] / 100
-    told = number(result) if result == int(result) else f"environ {number(round(result))}"
-    named = {
+    told = number(result) if result == int(result) else f"environ {whole(result)}"
+    named: dict[str, Value] = {
         "share": quoted,
         "count": tell.quoted_number(counts[0]),
-        "noun": "entreprises",
+        "noun": "entreprises" if counts[0] >= 2 else "entreprise",
+        "result_noun": "entreprises" if round(result) >= 2 else "entreprise",
         "result": Quantity("derived", told),
     }
     return Answer(

@@ -62,7 +62,6 @@ def answer_advice(question: Question, facts: FactBase) -> Answer:
         say("goals.channels"),
         *(tell.list_line(figure, facts) for figure in figures),
         *tell.notes(figures, facts),
-        say("goals.tell_me"),
         tell.source_line(figures, facts),
     ]
     return Answer(

@@ -53,7 +53,7 @@ def answer_ranking(question: Question, facts: FactBase) -> Answer:
 def _by_threshold(
     question: Question, peers: list[Figure], facts: FactBase
 ) -> tuple[list[Rendered], list[Figure]] | None:
-    values = question.shares or tuple(n for n in question.numbers if n > len(peers))
+    values = question.shares or (question.numbers if question.bound in {"above", "below"} else ())
     if not values:
         return None
     threshold, above = values[0], question.bound is None or question.bound != "below"

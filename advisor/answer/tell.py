@@ -72,6 +72,7 @@ def values_for(facts: FactBase) -> dict[str, Value]:
         "title": survey.title,
         "publisher": survey.publisher,
         "period": period(facts),
+        "country": survey.country,
     }
     named |= {f"source:{name}": source.label for name, source in survey.sources.items()}
     return named | {figure.id: value(figure) for figure in survey.figures}

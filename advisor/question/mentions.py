@@ -54,7 +54,10 @@ class MentionFinder:
             for mention in self._things.find(words, text)
             if mention.type != "ignored" and not self._is_author(mention, words)
         ]
-        extra = self._measures.find(words, text) + self._terms.find(words, text)
+        # The words of a name point at nothing else: « médias sociaux » are not « médias ».
+        named = [thing for thing in things if thing.type == "item"]
+        cues = [cue for cue in self._measures.find(words, text) if not _overlaps(cue, named)]
+        extra = cues + self._terms.find(words, text)
         return sorted(things + quantities + extra, key=lambda mention: (mention.start, mention.end))
 
     @staticmethod
@@ -62,3 +65,7 @@ class MentionFinder:
         if mention.value != "network" or not mention.text.lower().startswith("link"):
             return False
         return any(form in _AUTHOR_CUES for word in words for form in word.forms)
+
+
+def _overlaps(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(mention.start < other.end and other.start < mention.end for other in others)

@@ -32,7 +32,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled word lists of order.yml; the ordinals are called « ordinal_2 » and so on."""
     lists = YAML(typ="safe").load(Path(__file__).with_name("order.yml").read_text(encoding="utf-8"))
     lists |= {f"ordinal_{position}": words for position, words in lists.pop("ordinals").items()}
-    return {name: re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)") for name, words in lists.items()}
+    return {name: re.compile("|".join(_whole_words(word) for word in words)) for name, words in lists.items()}
+
+
+def _whole_words(word: str) -> str:
+    # What looks ahead says itself what may follow.
+    return rf"(?<!\w)(?:{word})" if "(?=" in word else rf"(?<!\w)(?:{word})(?!\w)"
 
 
 def speaks_of(name: str, text: str) -> bool:

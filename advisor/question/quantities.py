@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from text_to_num import alpha2digit
@@ -24,8 +25,11 @@ _FRACTIONS = {
     r"\b(?:quatre|4) cinqui[eè]mes\b": 80.0,
     r"\b(?:un|1) dixi[eè]me\b": 10.0,
 }
+# « sur 2000 » counts firms; « en 2000 » is a year.
+_SO_MANY = re.compile(r"\b(?:sur|prends|prenons|prenez|mettons|disons|parmi|avec)\s+$")
+_FIRMS = re.compile(r"\s*(?:pme|entreprises?|boites?|societes?|firmes?)\b")
 # « lequel des deux » counts nothing; « les deux premiers » does.
-_BOTH = re.compile(r"\b(?:les|des|ces|aux|entre|de ces)\s+$")
+_BOTH = re.compile(r"\b(?:les|des|ces|aux|entre|nous|vous|eux|elles)\s+$")
 _FIRST_ONES = re.compile(r"\s*(?:premi|derni|plus|moins|principa|meilleur|grand)")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 
@@ -56,18 +60,10 @@ def find_quantities(text: str) -> list[Quantity]:
             taken[start:end] = [True] * (end - start)
             found.append(Quantity(kind, round(value, 4), back[start], back[end]))
 
-    for match in _PERCENT.finditer(folded):
-        take("share", _value(match["value"]), match.start(), match.end())
-    for pattern, share in _FRACTIONS.items():
-        for match in re.finditer(pattern, folded):
-            take("share", share, match.start(), match.end())
-    for match in _OUT_OF.finditer(folded):
-        part = 1.0 if match["part"].startswith("un") else _value(match["part"])
-        whole = _value(match["whole"])
-        if 0 < part <= whole and (whole <= 10 or whole == 100):
-            take("share", 100 * part / whole, match.start(), match.end())
+    for share, start, end in _shares(folded):
+        take("share", share, start, end)
     for match in _YEAR.finditer(folded):
-        if not re.match(r"\s*(?:pme|entreprises?|bo[iî]tes?|soci[eé]t[eé]s?|firmes?)\b", folded[match.end() :]):
+        if not (_SO_MANY.search(folded[: match.start()]) or _FIRMS.match(folded[match.end() :])):
             take("year", float(match.group()), match.start(), match.end())
     for match in re.finditer(_NUMBER, folded):
         if _counts_something(folded, match):
@@ -75,10 +71,27 @@ def find_quantities(text: str) -> list[Quantity]:
     return sorted(found, key=lambda quantity: quantity.start)
 
 
+def _shares(text: str) -> Iterator[tuple[float, int, int]]:
+    """Yield each share of `text` in percent, with its start and end."""
+    for match in _PERCENT.finditer(text):
+        yield _value(match["value"]), *match.span()
+    for pattern, share in _FRACTIONS.items():
+        yield from ((share, *match.span()) for match in re.finditer(pattern, text))
+    for match in _OUT_OF.finditer(text):
+        part = 1.0 if match["part"].startswith("un") else _value(match["part"])
+        whole = _value(match["whole"])
+        if 0 < part <= whole and (whole <= 10 or whole == 100):
+            yield 100 * part / whole, *match.span()
+
+
 def _counts_something(text: str, match: re.Match[str]) -> bool:
     """Tell whether a number is one, rather than « les deux », an ordinal (« 2e ») or part of a word."""
     before, after = text[: match.start()], text[match.end() :]
     if match.group() == "2" and _BOTH.search(before) and not _FIRST_ONES.match(after):
+        return False
+    if re.search(r"(?:numero|n ?[°o])\s*$", before) or re.match(
+        r"\s*(?:ans?|annees?|mois|jours?|semaines?|h|heures?|minutes?)\b", after
+    ):
         return False
     return not (re.match(r"\s*(?:ere?|ere|eme|emes|nde?|er|ers)\b|\w", after) or before[-1:].isalpha())
 

@@ -39,6 +39,9 @@ def resolve(kind: str, mentions: Sequence[Mention], text: str, previous: Context
         previous=previous,
     )
     question = replace(question, kind=_kind_by_form(question))
+    if question.kind == "check_claim" and question.shares:
+        # « 57 % du budget, c'est vrai ? » misreads a share of firms, rather than asks for an amount.
+        question = replace(question, topics=tuple(topic for topic in question.topics if topic.id != "budget"))
     cues = _values(mentions, "measure")
     if kind == "follow_up":
         question = _continue(question, cues)
@@ -86,8 +89,10 @@ def _topics(mentions: Sequence[Mention]) -> tuple[TopicMention, ...]:
 def _continue(question: Question, cues: tuple[str, ...]) -> Question:
     """Give an ellipsis (« et l'e-mailing ? ») the kind of the question that it continues."""
     previous = question.previous
-    if question.items and previous.kind in _REPEATED:
+    if (question.items or question.populations) and previous.kind in _REPEATED:
         kind = _REPEATED[previous.kind]
+    elif len(question.items) > 1 and previous.kind == "compare":
+        kind = "compare"
     elif question.shares and not question.items and previous.kind == "check_claim":
         kind = "check_claim"
     elif question.numbers and not question.items:
@@ -116,11 +121,13 @@ def _complete(question: Question, cues: tuple[str, ...]) -> Question:
 
 def _complete_conversion(question: Question, names_nothing: bool) -> Question:
     previous = question.previous
+    if question.inherited and question.populations and not question.items:
+        question = replace(question, items=previous.items[:2])
     if names_nothing and not question.shares:
         question = replace(question, items=previous.items[:2], asked_population=previous.population)
         if previous.shares and not previous.items:
             question = replace(question, shares=previous.shares)
-    if not question.numbers and previous.kind == "convert":
+    if not question.numbers and previous.kind == "convert" and not speaks_of("fraction", question.text):
         question = replace(question, numbers=previous.numbers)
     return question
 
@@ -146,12 +153,10 @@ def _complete_figure(question: Question, names_nothing: bool) -> Question:
 
 
 def _complete_claim(question: Question, names_nothing: bool) -> Question:
-    # « donc c'est 57 % du budget ? » misreads the figure just told, rather than asks for an amount.
-    topics = tuple(topic for topic in question.topics if topic.id != "budget" or not question.shares)
-    if not names_nothing or topics:
+    if not names_nothing or question.topics:
         return question
     previous = question.previous
-    return replace(question, items=previous.items[:1], asked_population=previous.population, topics=())
+    return replace(question, items=previous.items[:1], asked_population=previous.population)
 
 
 _COMPLETIONS: dict[str, Callable[[Question, bool], Question]] = {
@@ -193,7 +198,7 @@ def _measure_of_cues(question: Question, cues: tuple[str, ...]) -> str | None:
     """Return the measure that verbs and nouns point at, for a question that names no item but social media."""
     population = question.asked_population
     wanted = [cue for cue in cues if cue in _PURPOSES.values()]
-    if "time" in cues and population != "hypergrowth" and cues[0] != "channel":
+    if "time" in cues and cues[0] != "channel":
         return "time"
     if "channel" in cues and not (wanted and population == "pme"):
         return "channel"

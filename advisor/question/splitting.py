@@ -20,8 +20,8 @@ _INTERROGATIVE = re.compile(
 def cuts(text: str, has_verb: Callable[[int, int], bool]) -> Iterator[list[tuple[int, int]]]:
     """Yield ways to cut `text` into questions, each a list of (start, end): by sentences, then at each joint.
 
-    A part begun by a joint (« et », « puis ») must ask something of its own: begin with an interrogative word,
-    or hold one and a verb (`has_verb(start, end)`). « du mailing et des salons » is thus never cut.
+    A part begun by a joint (« et », « puis ») must ask something of its own: begin with an interrogative word
+    (after one other at most), or hold one and a verb (`has_verb(start, end)`): « du mailing et des salons » stays one.
     """
     sentences = _spans(text, [match.span() for match in _SENTENCE_END.finditer(text)])
     if len(sentences) > 1:
@@ -30,7 +30,11 @@ def cuts(text: str, has_verb: Callable[[int, int], bool]) -> Iterator[list[tuple
         left, right = (0, match.start()), (match.end(), len(text))
         folded = fold(text[right[0] :])
         asks = _INTERROGATIVE.search(folded)
-        if asks and (asks.start() == 0 or has_verb(*right)) and len(text[: left[1]].split()) >= 2:
+        if (
+            asks
+            and (len(folded[: asks.start()].split()) <= 1 or has_verb(*right))
+            and len(text[: left[1]].split()) >= 2
+        ):
             yield [left, right]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ class Vocabulary:
 
     def add(self, kind: str, value: str, aliases: Iterable[str]) -> None:
         """Add `aliases` as names of `value`, a thing of the given `kind`."""
-        for alias in aliases:
+        for alias in _spelt_out(aliases):
             raw = [fold(word) for word, _, _ in split_words(alias)]
             self.words.update(raw)
             key = tuple(_singular(word) for word in _content(raw))
@@ -108,6 +109,15 @@ class Vocabulary:
                 if key in self._entries:
                     return length, self._entries[key]
         return 0, []
+
+
+def _spelt_out(aliases: Iterable[str]) -> Iterator[str]:
+    """Yield each alias, those with alternatives (« pub|réclame journal|presse ») once for each combination."""
+    for alias in aliases:
+        if "|" in alias:
+            yield from (" ".join(choice) for choice in itertools.product(*(word.split("|") for word in alias.split())))
+        else:
+            yield alias
 
 
 def _content(raw: Sequence[str]) -> list[str]:

@@ -75,11 +75,26 @@ class Noun(Strict):
     plural: str
 
 
+class Alias(str):
+    """A name by which a thing is known: some word that can be searched for."""
+
+    @classmethod
+    def __get_validators__(cls) -> Iterator[object]:
+        yield cls.validate
+
+    @classmethod
+    def validate(cls, value: object) -> Alias:
+        """Refuse what holds no word."""
+        if not isinstance(value, str) or not re.search(r"[^\W_]|€", value):
+            raise ValueError("must hold a word")
+        return cls(value)
+
+
 class Population(Noun):
     """Who was counted."""
 
     label: str
-    aliases: list[str]
+    aliases: list[Alias]
     meaningful_gap: float | None = Field(None, description="points under which a difference means nothing", gt=0)
     meaningful_gap_figure: str | None = None
 
@@ -89,21 +104,21 @@ class Item(Strict):
 
     name: Pattern
     short: Pattern
-    aliases: list[str]
+    aliases: list[Alias]
 
 
 class ItemGroup(Strict):
     """A word that means several items."""
 
     items: list[str] = Field(min_items=2)
-    aliases: list[str] = Field(min_items=1)
+    aliases: list[Alias] = Field(min_items=1)
 
 
 class Misreading(Strict):
     """A wrong reading of a measure's figures: cues of it in a claim, and what is to be said."""
 
     id: str
-    cues: list[str] = Field(min_items=1)
+    cues: list[Alias] = Field(min_items=1)
     unless: list[str] = []
     text: Pattern
 
@@ -118,7 +133,7 @@ class Measure(Strict):
     title: Pattern
     predicate: Pattern
     verb: Pattern
-    cues: list[str]
+    cues: list[Alias]
     suggestions: list[Pattern] = Field(min_items=1, max_items=4)
     secondary: bool = False
     counted: Noun | None = None
@@ -174,7 +189,7 @@ class Figure(Strict):
 class Aspect(Strict):
     """One aspect of the study's method."""
 
-    cues: list[str] = Field(min_items=1)
+    cues: list[Alias] = Field(min_items=1)
     text: Pattern
 
 
@@ -184,7 +199,7 @@ class Topic(Strict):
     label: str
     text: Pattern
     nearest: list[str] = Field(min_items=1)
-    aliases: list[str] = Field(min_items=1)
+    aliases: list[Alias] = Field(min_items=1)
     instead: bool = False
 
 
@@ -205,7 +220,7 @@ class Survey(Strict):
     figures: list[Figure] = Field(min_items=1)
     notes: dict[str, Pattern] = {}
     definitions: dict[str, Pattern] = {}
-    terms: dict[str, list[str]] = {}
+    terms: dict[str, list[Alias]] = {}
     method: dict[str, Aspect] = {}
     method_summary: list[str] = []
 
@@ -238,6 +253,12 @@ class Survey(Strict):
         for name, measure in self.measures.items():
             if measure.population not in self.populations:
                 yield ("measures", name, "population"), f"unknown population {measure.population}"
+        for name, population in self.populations.items():
+            if population.meaningful_gap_figure not in {None, *(figure.id for figure in self.figures)}:
+                yield (
+                    ("populations", name, "meaningful_gap_figure"),
+                    f"unknown figure {population.meaningful_gap_figure}",
+                )
         for index, group in enumerate(self.item_groups):
             for item in group.items:
                 if item not in self.items:
@@ -259,8 +280,20 @@ class Survey(Strict):
                 for field in ("title", "predicate", "verb", "caveat", "base")
                 if getattr(measure, field)
             ]
+            texts += [
+                (("measures", name, "misreadings", index, "text"), misreading.text)
+                for index, misreading in enumerate(measure.misreadings)
+            ]
+            texts += [
+                (("measures", name, "suggestions", index), text) for index, text in enumerate(measure.suggestions)
+            ]
+        for name, item in self.items.items():
+            texts += [(("items", name, "name"), item.name), (("items", name, "short"), item.short)]
+        # These are said as they stand.
+        plain = {"misreadings", "suggestions", "items"}
         for path, text in texts:
             allowed = known | ({"item"} if path[-1] == "predicate" else set())
+            allowed = set() if plain.intersection(str(part) for part in path) else allowed
             for placeholder in text.placeholders:
                 if placeholder not in allowed:
                     yield path, f"unknown placeholder {{{placeholder}}}"

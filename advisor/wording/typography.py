@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -37,3 +38,8 @@ def percent(value: float) -> str:
 def counted(value: float, singular: str, plural: str) -> str:
     """Return a number and its unit, kept together, in the plural from 2 on as in French: « 1 point », « 2 points »."""
     return f"{number(value)}{NO_BREAK}{singular if abs(value) < 2 else plural}"
+
+
+def whole(value: float) -> str:
+    """Return `value` rounded to a whole number, halves up as people round: 36,5 gives « 37 »."""
+    return number(int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP)))

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from advisor.answer import Answer, answer
 from advisor.question.model import Question
-from advisor.question.order import Bound, Order
+from advisor.question.order import Order
 from advisor.survey import FactBase
 from advisor.wording.template import unaccounted_numbers
 from tests.advisor.asking import Visitor, percentages, plain
@@ -104,8 +104,8 @@ each_list = pytest.mark.parametrize("name", LISTS)
 def check(given: Answer, *expected: Known) -> str:
     """Check what holds of every answer with figures; return its plain text.
 
-    The figures expected are told with their population, no number comes from nowhere, every percentage is that of a figure
-    named in the answer, and the source of each is told.
+    The figures expected are told with their population, no number comes from nowhere, the values handed to machines are
+    those of the file, and the source of each figure is told.
     """
     text = plain(given.text.text)
     assert unaccounted_numbers(given.text) == set()
@@ -168,18 +168,17 @@ def test_a_figure_is_never_told_of_another_population(figure: Known, facts: Fact
 
 
 @each_figure
-@pytest.mark.parametrize("count", COUNTS)
-def test_a_share_of_a_number_of_firms_is_computed(figure: Known, count: int, facts: FactBase) -> None:
-    given = answer(figure.asks("convert", numbers=(float(count),)), facts)
-    text = check(given, figure)
-    result, exact = figure.percent * count / 100, (figure.percent * count) % 100 == 0
-    if figure.kind == "more_than":
-        assert f"sur {french(count)} {figure.counted['plural']}, cela fait plus de {french(math.floor(result))}" in text
-    else:
-        # To the nearest firm; a half goes up, as at school.
-        about = "" if exact and figure.kind == "exact" else "environ "
-        told = f"cela fait {about}{french(math.floor(result + 0.5))} {figure.counted['plural']}"
-        assert f"de {french(count)} {figure.counted['plural']}, {told}" in text
+def test_a_share_of_a_number_of_firms_is_computed(figure: Known, facts: FactBase) -> None:
+    for count in COUNTS:
+        text = check(answer(figure.asks("convert", numbers=(float(count),)), facts), figure)
+        plural, result = figure.counted["plural"], figure.percent * count / 100
+        if figure.kind == "more_than":
+            assert f"sur {french(count)} {plural}, cela fait plus de {french(math.floor(result))}" in text
+        else:
+            # To the nearest firm; a half goes up, as at school.
+            exact = figure.kind == "exact" and result == int(result)
+            told = f"{'' if exact else 'environ '}{french(math.floor(result + 0.5))} {plural}"
+            assert f"de {french(count)} {plural}, cela fait {told}" in text
 
 
 @each_figure
@@ -221,7 +220,7 @@ def test_a_true_claim_in_words_is_true(figure: Known, visitor: Visitor) -> None:
 @each_primary
 def test_a_claim_above_or_below_a_value_is_checked(figure: Known, facts: FactBase) -> None:
     for sense, claimed in itertools.product(("above", "below"), (figure.percent - 10, figure.percent + 9)):
-        given = answer(figure.asks("check_claim", shares=(claimed,), bound=Bound(sense)), facts)  # type: ignore[arg-type]
+        given = answer(figure.asks("check_claim", shares=(claimed,), bound=sense), facts)
         check(given, figure)
         holds = figure.percent > claimed if sense == "above" else figure.percent < claimed
         if figure.kind == "more_than" and claimed > figure.percent:
@@ -233,7 +232,7 @@ def test_a_claim_above_or_below_a_value_is_checked(figure: Known, facts: FactBas
 @each_primary
 def test_most_and_few_are_checked_against_the_half(figure: Known, facts: FactBase) -> None:
     verdicts = {
-        sense: answer(figure.asks("check_claim", bound=Bound(sense)), facts).verdict  # type: ignore[arg-type]
+        sense: answer(figure.asks("check_claim", bound=sense), facts).verdict
         for sense in ("majority", "minority", "all", "none")
     }
     most = figure.percent > 50 or figure.kind == "more_than"
@@ -310,7 +309,7 @@ def test_a_threshold_keeps_those_beyond_it(name: str, sense: Any, facts: FactBas
     # At a figure's own value the figure is neither above nor below.
     for threshold in sorted({f.percent + step for f in peers for step in (-1, 0, 1)}):
         kept = [f for f in peers if (f.percent > threshold if sense == "above" else f.percent < threshold)]
-        given = answer(Question("rank", measure=name, shares=(threshold,), bound=Bound(sense)), facts)
+        given = answer(Question("rank", measure=name, shares=(threshold,), bound=sense), facts)
         text = check(given)
         assert ("Aucun" in text) == (not kept)
         assert listed(text) == [f"{f.name} : {f.value:g} %" for f in kept or peers]

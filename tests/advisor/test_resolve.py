@@ -34,11 +34,11 @@ def test_the_measure_and_the_population_are_told_from_what_is_named(
     assert (question.measure, question.population) == (measure, population)
 
 
-# What was said before, each turn with its kind; then an ellipsis, the kind that it continues and the figures that answer.
+# What was said before, each turn with its kind; an ellipsis; the kind that it continues and the figures that answer.
 ELLIPSES = [
-    ([("ask_figure", "qui fait des mailings ?")], "et les foires ?", "ask_figure", ["channel.events"]),
+    ([("ask_figure", "qui fait des mailings ?")], "puis les foires ?", "ask_figure", ["channel.events"]),
     ([("ask_figure", "qui veut des leads ?")], "et la marque ?", "ask_figure", ["goal.brand"]),
-    ([("convert", "sur 40 firmes, qui fait des foires ?")], "et les affiches ?", "convert", ["channel.traditional_ads"]),
+    ([("convert", "sur 40 firmes, qui fait des foires ?")], "et la radio ?", "convert", ["channel.traditional_ads"]),
     ([("convert", "sur 40 firmes, qui fait des foires ?")], "et sur 90 ?", "convert", ["channel.events"]),
     ([("ask_figure", "qui fait des foires ?")], "sur 90 ?", "convert", ["channel.events"]),
     ([("ask_figure", "qui fait des foires ?")], "sur 2000 ?", "convert", ["channel.events"]),
@@ -48,7 +48,7 @@ ELLIPSES = [
      ["goal.brand", "goal.content", "goal.word_of_mouth", "goal.leads"]),
     ([("check_claim", "80 % paient de la pub en ligne")], "et 57 % ?", "check_claim", ["channel.online_ads"]),
     ([("define", "un lead, c'est quoi ?")], "et l'hypercroissance ?", "define", ["hypergrowth_share"]),
-    ([("ask_figure", "qui fait des foires ?"), ("ask_source", "ça sort d'où")], "et les affiches ?", "ask_figure",
+    ([("ask_figure", "qui fait des foires ?"), ("ask_source", "ça sort d'où")], "puis les affiches ?", "ask_figure",
      ["channel.traditional_ads"]),
     ([("ask_figure", "qui fait des foires ?"), ("ask_causality", "c'est ce qui fait grandir ?")], "sur 90 ?", "convert",
      ["channel.events"]),
@@ -92,7 +92,7 @@ def test_without_a_conversation_an_ellipsis_takes_over_nothing(visitor: Visitor)
 
 def test_what_was_not_measured_does_not_stick(visitor: Visitor) -> None:
     visitor.ask("ask_figure", "combien de coiffeurs font des foires ?")
-    assert visitor.question("follow_up", "et les affiches ?").topics == ()
+    assert visitor.question("follow_up", "puis les affiches ?").topics == ()
 
 
 def test_a_population_named_once_more_is_not_carried_to_another_subject(visitor: Visitor) -> None:
@@ -106,6 +106,8 @@ def test_a_topic_keeps_the_words_of_the_visitor(visitor: Visitor) -> None:
 
 
 def test_a_context_survives_its_slots() -> None:
-    context = Context("convert", ("events",), "channel", "hypergrowth", ("channel.events",), (59.0,), (40.0,))
+    context = Context(
+        "convert", ("events",), "channel", "hypergrowth", ("channel.events",), (59.0,), (40.0,), ("brand",)
+    )
     assert Context.from_dict(context.to_dict()) == context
     assert Context.from_dict(None) == Context.from_dict({"kind": None, "stranger": 1}) == Context()

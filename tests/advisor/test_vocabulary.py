@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from advisor.question.mentions import MentionFinder
@@ -65,7 +67,7 @@ def test_a_mention_knows_its_words(shop: Vocabulary) -> None:
 
 
 def test_an_alias_without_a_word_is_refused(shop: Vocabulary) -> None:
-    with pytest.raises(ValueError, match="« [!?]+ » of thing tea"):
+    with pytest.raises(ValueError, match=re.escape("« !? » of thing tea")):
         shop.add("thing", "tea", ["!?"])
 
 

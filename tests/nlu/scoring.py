@@ -1,6 +1,6 @@
 """Measuring the understanding of a trained model on annotated sentences: kinds of question, entities, refusals.
 
-`python tests/nlu/scoring.py FILE…` prints the figures and the mistakes of sets that are for tuning (never of the test sets).
+`python tests/nlu/scoring.py FILE…` prints the figures and the mistakes of sets that are for tuning.
 """
 
 from __future__ import annotations
@@ -122,7 +122,11 @@ if __name__ == "__main__":
     for name in sys.argv[1:]:
         entries = read(Path(name))
         if "intents" in entries[0]:
-            wrong = [(e, found) for e in entries if (found := questions_found(understanding.parse(e["text"]))) != e["intents"]]
+            wrong = [
+                (e, found)
+                for e in entries
+                if (found := questions_found(understanding.parse(e["text"]))) != e["intents"]
+            ]
             print(f"{name}: {1 - len(wrong) / len(entries):.1%} of {len(entries)} cut rightly")
             print("\n".join(f"  {e['intents']} -> {found} | {e['text']}" for e, found in wrong))
         else:

@@ -375,9 +375,7 @@ _KEPT: Final = frozenset(
 )  # fmt: skip
 
 _SUBJECT_BEFORE_N: Final[dict[str, str]] = {"je": "j'", "ce": "c'", "ca": "c'", "de": "d'"}
-_NE: Final = re.compile(
-    r"(?<![\w'-])(?:ne +|(?:(?P<subject>je|ce|ca|de) +)?n'(?!est-ce|importe))(?=\w)"
-)
+_NE: Final = re.compile(r"(?<![\w'-])(?:ne +|(?:(?P<subject>je|ce|ca|de) +)?n'(?!est-ce|importe))(?=\w)")
 _NEGATION: Final = r"(?<!\w)(?:pas|plus|rien|jamais|personne|aucune?|que|guere|nulle part)(?!\w)"
 _NEGATION_AFTER: Final = re.compile(r"[^.!?;:\n]*?" + _NEGATION)
 _NEGATION_BEFORE: Final = re.compile(r"(?<!\w)(?:rien|personne|jamais|aucune?)(?!\w)[^.!?;:\n]*$")
@@ -396,9 +394,7 @@ def _phrase_pattern(phrase: str) -> str:
 _FOLDED_EXPRESSIONS: Final = {_fold(k): tuple(v.split("|")) for k, v in _EXPRESSIONS.items()}
 _FOLDED_WORDS: Final = {_fold(k): tuple(v.split("|")) for k, v in _WORDS.items()}
 _EXPRESSION: Final = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(_phrase_pattern(p) for p in sorted(_FOLDED_EXPRESSIONS, key=len, reverse=True))
-    + ")"
+    r"(?<![\w-])(?:" + "|".join(_phrase_pattern(p) for p in sorted(_FOLDED_EXPRESSIONS, key=len, reverse=True)) + ")"
 )
 
 

@@ -28,9 +28,7 @@ def running_server() -> Iterator[Server]:
     started, loop = threading.Event(), asyncio.new_event_loop()
 
     async def start() -> Any:
-        server = await app.create_server(
-            sock=listener, return_asyncio_server=True, access_log=False
-        )
+        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.before_start()
         await server.start_serving()

@@ -15,9 +15,7 @@ from tests.web.fake_rasa import Server
 
 SESSION = "0123456789abcdef0123456789abcdef"
 SENTENCES = [
-    value
-    for name, value in vars(phrases).items()
-    if isinstance(value, str) and name.isupper() and name[0] != "_"
+    value for name, value in vars(phrases).items() if isinstance(value, str) and name.isupper() and name[0] != "_"
 ]
 
 
@@ -58,9 +56,7 @@ def test_buttons_custom_and_image_are_kept(server: Server, door: Door) -> None:
     """One utterance gives text with buttons, then custom, then the image, as stock REST does."""
     buttons = [{"title": "Et l’e-mailing ?", "payload": "Et l’e-mailing ?"}]
     custom = {"kind": "figure", "figures": [{"id": "channel.email", "value": 72}]}
-    server.agent.messages = [
-        {"text": "Voici.", "buttons": buttons, "custom": custom, "image": "/chart.svg"}
-    ]
+    server.agent.messages = [{"text": "Voici.", "buttons": buttons, "custom": custom, "image": "/chart.svg"}]
     assert door.say(server, "e-mailing") == [
         {"recipient_id": SESSION, "text": "Voici.", "buttons": buttons},
         {"recipient_id": SESSION, "custom": custom},
@@ -140,9 +136,7 @@ def body(**fields: Any) -> str:
         (body(sender="a" * 129), phrases.BAD_SENDER),
     ],
 )
-def test_a_bad_body_is_refused_in_french(
-    server: Server, door: Door, content: Any, sentence: str
-) -> None:
+def test_a_bad_body_is_refused_in_french(server: Server, door: Door, content: Any, sentence: str) -> None:
     """400 and the reason; Rasa is not asked."""
     answer = server.post(door.path, data=content)
     assert answer.status_code == 400

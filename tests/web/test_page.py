@@ -257,9 +257,7 @@ def test_it_fits_a_small_phone(chat: Page, server: Server, scheme: str) -> None:
     chat.emulate_media(color_scheme=scheme)
     chat.set_viewport_size({"width": 320, "height": 568})
     title = "Combien de PME utilisent ou projettent d’utiliser les réseaux sociaux ?"
-    server.agent.messages = [
-        {"text": "a" * 200 + "\n- un\n- deux", "buttons": [{"title": title, "payload": title}]}
-    ]
+    server.agent.messages = [{"text": "a" * 200 + "\n- un\n- deux", "buttons": [{"title": title, "payload": title}]}]
     ask(chat, "bonjour " + "é" * 300)
     expect(answers(chat)).to_have_count(2)
     sizes = chat.evaluate(

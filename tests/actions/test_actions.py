@@ -1,0 +1,188 @@
+"""The custom actions, as the action server calls them."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import itertools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from actions.memory import recall, remember
+from actions.questions import AnswerQuestion
+from actions.session import StartSession
+from actions.talk import DeclineOutOfScope, NotUnderstood, StartAgain
+from advisor.question.model import Context
+
+Trackers = Callable[..., Tracker]
+
+
+def run(action: Action, tracker: Tracker) -> tuple[str, list[dict[str, Any]]]:
+    """Run an action; return what it says and the events that it returns."""
+    dispatcher = CollectingDispatcher()
+    events = action.run(dispatcher, tracker, {})
+    if inspect.isawaitable(events):
+        events = asyncio.run(events)  # type: ignore[arg-type]
+    return "\n".join(message["text"] for message in dispatcher.messages), events
+
+
+def after(tracker: Tracker, events: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the filled slots once Rasa has taken the events in."""
+    slots = dict(tracker.slots)
+    for event in events:
+        if event["event"] == "reset_slots":
+            slots = {}
+        elif event["event"] == "slot":
+            slots[event["name"]] = event["value"]
+    return {name: value for name, value in slots.items() if value is not None}
+
+
+def message(intent: str, text: str, *entities: tuple[str, Any]) -> dict[str, Any]:
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": 0.9},
+        "entities": [{"entity": kind, "value": value, "start": 0, "end": 1, "text": "x"} for kind, value in entities],
+    }
+
+
+EVENTS_FAIR = message("ask_figure", "et les foires chez celles-là", ("item", "events"), ("population", "hypergrowth"))
+
+
+@pytest.fixture(scope="module")
+def actions() -> dict[str, Callable[..., Any]]:
+    """The actions that the action server finds in the package."""
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    found: dict[str, Callable[..., Any]] = executor.actions
+    return found
+
+
+def test_the_action_server_serves_exactly_the_actions_of_the_domain(
+    actions: dict[str, Callable[..., Any]], domain: dict[str, Any]
+) -> None:
+    assert set(actions) == set(domain["actions"])
+
+
+def test_every_action_says_something_whatever_it_is_given(
+    actions: dict[str, Callable[..., Any]], tracker: Trackers
+) -> None:
+    for name, action in actions.items():
+        if name == "action_session_start":
+            continue
+        dispatcher = CollectingDispatcher()
+        action(dispatcher, tracker(message("ask_advice", "euh")), {})
+        (sent,) = dispatcher.messages
+        assert len(sent["text"]) > 20, name
+        assert "{" not in sent["text"], name
+
+
+def test_a_greeting_says_that_it_is_a_robot_and_what_its_figures_are(
+    actions: dict[str, Callable[..., Any]], tracker: Trackers
+) -> None:
+    dispatcher = CollectingDispatcher()
+    actions["action_greet"](dispatcher, tracker(message("greet", "ohé")), {})
+    text = dispatcher.messages[0]["text"]
+    assert re.search(r"robot.*2013.*améric", text, re.DOTALL)
+
+
+def test_an_answer_fills_the_slots_that_the_next_ellipsis_needs(tracker: Trackers) -> None:
+    given = tracker(EVENTS_FAIR)
+    text, events = run(AnswerQuestion(), given)
+    assert "59" in text
+    assert after(given, events) == {
+        "last_kind": "ask_figure", "last_items": ["events"], "last_measure": "channel",
+        "last_population": "hypergrowth", "last_figures": ["channel.events"],
+    }  # fmt: skip
+
+
+def test_an_ellipsis_leans_on_the_slots(tracker: Trackers) -> None:
+    first = tracker(EVENTS_FAIR)
+    slots = after(first, run(AnswerQuestion(), first)[1])
+    text, _ = run(AnswerQuestion(), tracker(message("follow_up", "et sur 200 alors", ("number", 200.0)), **slots))
+    assert re.search(r"\b118\b", text)
+
+
+def test_the_same_answer_again_changes_no_slot(tracker: Trackers) -> None:
+    first = tracker(EVENTS_FAIR)
+    slots = after(first, run(AnswerQuestion(), first)[1])
+    assert run(AnswerQuestion(), tracker(EVENTS_FAIR, **slots))[1] == []
+
+
+def test_both_questions_of_a_message_are_answered_and_the_last_is_remembered(tracker: Trackers) -> None:
+    both = message("ask_figure", "le tout") | {
+        "questions": [
+            message("ask_figure", "les foires", ("item", "events")),
+            message("ask_figure", "la notoriété", ("item", "brand")),
+        ]
+    }
+    given = tracker(both)
+    text, events = run(AnswerQuestion(), given)
+    assert re.search(r"\b59\b.*\b90\b", text, re.DOTALL)
+    assert after(given, events)["last_items"] == ["brand"]
+
+
+def test_a_reply_that_is_held_back_is_not_remembered(tracker: Trackers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.reply.unaccounted_numbers", lambda text: {"47"})
+    text, events = run(AnswerQuestion(), tracker(EVENTS_FAIR, misses=1))
+    assert "59" not in text
+    assert events == []
+
+
+def test_an_answer_ends_a_run_of_misses(tracker: Trackers) -> None:
+    given = tracker(EVENTS_FAIR, misses=2)
+    assert "misses" not in after(given, run(AnswerQuestion(), given)[1])
+
+
+@pytest.mark.parametrize("pattern", itertools.product((DeclineOutOfScope, NotUnderstood), repeat=3))
+def test_no_two_misses_in_a_row_get_the_same_words(tracker: Trackers, pattern: tuple[type[Action], ...]) -> None:
+    said, slots = [], {}
+    for miss in pattern * 3:
+        given = tracker(message("out_of_scope", "zzz"), **slots)
+        text, events = run(miss(), given)
+        said.append(text)
+        slots = after(given, events)
+    assert slots == {"misses": 9}
+    assert [a for a, b in itertools.pairwise(said) if a == b] == []
+
+
+def test_a_miss_keeps_what_was_said(tracker: Trackers) -> None:
+    given = tracker(message("out_of_scope", "zzz"), last_items=["events"], last_kind="ask_figure")
+    assert after(given, run(DeclineOutOfScope(), given)[1]) == {
+        "misses": 1, "last_items": ["events"], "last_kind": "ask_figure",
+    }  # fmt: skip
+
+
+def test_starting_again_forgets_everything(tracker: Trackers) -> None:
+    given = tracker(message("start_over", "stop"), last_items=["events"], misses=2)
+    assert after(given, run(StartAgain(), given)[1]) == {}
+
+
+def test_a_new_session_emits_one_event_for_each_filled_slot(tracker: Trackers) -> None:
+    given = tracker(last_items=["events"], last_kind="rank", misses=0)
+    text, events = run(StartSession(), given)
+    assert text == ""
+    assert [event["event"] for event in (events[0], events[-1])] == ["session_started", "action"]
+    assert events[-1]["name"] == "action_listen"
+    assert sorted((e["name"], e["value"]) for e in events[1:-1] if e["event"] == "slot") == [
+        ("last_items", ["events"]), ("last_kind", "rank"), ("misses", 0),
+    ]  # fmt: skip
+    assert len(events) == 5
+
+
+def test_the_slots_of_the_domain_are_what_is_remembered(domain: dict[str, Any]) -> None:
+    assert set(domain["slots"]) == {f"last_{name}" for name in Context().to_dict()} | {"misses"}
+    assert not any(slot["influence_conversation"] for slot in domain["slots"].values())
+
+
+def test_what_is_remembered_can_be_recalled(tracker: Trackers) -> None:
+    told = Context("convert", ("events",), "channel", "hypergrowth", ("channel.events",), (59.0,), (40.0,), ("brand",))
+    empty = tracker()
+    slots = after(empty, remember(told, Context()))
+    assert recall(tracker(**slots)) == told
+    assert remember(told, told) == []
+    assert after(tracker(**slots), remember(Context(), told)) == {}

@@ -1,0 +1,99 @@
+"""The one place where answers leave."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.facts import facts
+from actions.reply import reply
+from advisor.answer import Answer, answer
+from advisor.question.model import Question
+from advisor.wording.template import Quantity, Rendered
+
+
+def only_message(dispatcher: CollectingDispatcher) -> dict[str, object]:
+    (message,) = dispatcher.messages
+    return message
+
+
+@pytest.mark.parametrize("stray", ["47 % des rues", "quarante-sept rues", "1 200 rues", "8,5 points"])
+def test_a_text_with_a_stray_number_is_held_back(
+    dispatcher: CollectingDispatcher, caplog: pytest.LogCaptureFixture, stray: str
+) -> None:
+    good = answer(Question("ask_figure", items=("events",), measure="channel"), facts())
+    with caplog.at_level(logging.ERROR):
+        assert reply(dispatcher, [good, Answer("talk", (Rendered(f"Il y a {stray}."),))], facts()) is False
+    message = only_message(dispatcher)
+    assert message["text"]
+    assert not re.search(r"\d", str(message["text"]))
+    assert message["custom"] == {}
+    assert message["buttons"] == []
+    assert stray.split()[0] in caplog.text
+
+
+def test_a_number_that_a_placeholder_brought_in_leaves(dispatcher: CollectingDispatcher) -> None:
+    line = Rendered("Il y a 47 rues.", (Quantity("quoted", "47"),))
+    assert reply(dispatcher, [Answer("talk", (line,))], facts()) is True
+    assert only_message(dispatcher)["text"] == "Il y a 47 rues."
+
+
+def test_figures_leave_for_machines_with_their_source(dispatcher: CollectingDispatcher) -> None:
+    given = answer(Question("ask_figure", items=("social_media",), measure="adoption"), facts())
+    assert reply(dispatcher, [given], facts())
+    custom = only_message(dispatcher)["custom"]
+    assert isinstance(custom, dict)
+    assert custom["kind"] == "figure"
+    figures = {figure["id"]: figure for figure in custom["figures"]}
+    assert {name: figure["value"] for name, figure in figures.items()} == {
+        "adoption": 90, "usage.use": 81, "usage.plan": 9,
+    }  # fmt: skip
+    assert {name: figure["source"]["secondary"] for name, figure in figures.items()} == {
+        "adoption": False, "usage.use": True, "usage.plan": True,
+    }  # fmt: skip
+    adoption = figures["adoption"]
+    assert (adoption["label"], adoption["unit"], adoption["population"]) == ("Réseaux sociaux", "%", "PME")
+    assert adoption["text"].split() == ["9", "sur", "10"]
+    assert adoption["source"]["year"] == 2013
+    assert adoption["source"]["where"]
+    assert "LinkedIn" in adoption["source"]["label"]
+
+
+def test_a_number_that_is_no_share_has_its_own_value_and_no_percent_sign(dispatcher: CollectingDispatcher) -> None:
+    given = answer(Question("ask_method", text="combien de répondants ?"), facts())
+    assert reply(dispatcher, [given], facts())
+    custom = only_message(dispatcher)["custom"]
+    assert isinstance(custom, dict)
+    sample = next(figure for figure in custom["figures"] if figure["id"] == "sample")
+    assert (sample["value"], sample["unit"]) == (998, None)
+
+
+def test_two_answers_are_one_message_without_blank_lines_or_repeated_figures(dispatcher: CollectingDispatcher) -> None:
+    one = answer(Question("ask_figure", items=("events",), measure="channel"), facts())
+    spaced = Answer("talk", (Rendered("Un mot.\n\n \nUn autre."),), suggestions=("Et puis ?",))
+    assert reply(dispatcher, [one, spaced, one], facts())
+    message = only_message(dispatcher)
+    assert not re.search(r"\n\s*\n", str(message["text"]))
+    assert "Un mot.\nUn autre." in str(message["text"])
+    custom = message["custom"]
+    assert isinstance(custom, dict)
+    assert custom["kind"] == "several"
+    assert [figure["id"] for figure in custom["figures"]] == ["channel.events"]
+
+
+def test_suggestions_are_a_few_plain_sentences_each_once(dispatcher: CollectingDispatcher) -> None:
+    asked = ("D'où cela vient-il ?", "D'où cela vient-il ?", "Et ici ?", "Et là ?", "Et ailleurs ?")
+    assert reply(dispatcher, [Answer("talk", (Rendered("Un mot."),), suggestions=asked)], facts())
+    message = only_message(dispatcher)
+    buttons = message["buttons"]
+    assert isinstance(buttons, list)
+    assert [button["title"] for button in buttons] == [
+        "D’où cela vient-il\u202f?", "Et ici\u202f?", "Et là\u202f?",
+    ]  # fmt: skip
+    assert all(button["payload"] == button["title"] for button in buttons)
+    custom = message["custom"]
+    assert isinstance(custom, dict)
+    assert custom["suggestions"] == [button["title"] for button in buttons]
