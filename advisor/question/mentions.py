@@ -56,7 +56,7 @@ class MentionFinder:
         ]
         # The words of a name point at nothing else: « médias sociaux » are not « médias ».
         named = [thing for thing in things if thing.type == "item"]
-        cues = [cue for cue in self._measures.find(words, text) if not _overlaps(cue, named)]
+        cues = [cue for cue in self._measures.find(words, text) if not _inside(cue, named)]
         extra = cues + self._terms.find(words, text)
         return sorted(things + quantities + extra, key=lambda mention: (mention.start, mention.end))
 
@@ -67,5 +67,5 @@ class MentionFinder:
         return any(form in _AUTHOR_CUES for word in words for form in word.forms)
 
 
-def _overlaps(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(mention.start < other.end and other.start < mention.end for other in others)
+def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(other.start <= mention.start and mention.end <= other.end for other in others)
