@@ -47,9 +47,9 @@ def french_words() -> dict[str, int]:
 
 @functools.lru_cache(maxsize=1)
 def text_message_words() -> dict[str, str]:
-    """Return what is meant by each abbreviation of text messages, by its folded spelling."""
+    """Return what is meant by each abbreviation of text messages."""
     table = YAML(typ="safe").load(Path(__file__).with_name("sms.yml").read_text(encoding="utf-8"))
-    return {fold(str(typed)): str(meant) for typed, meant in table.items()}
+    return {str(typed): str(meant) for typed, meant in table.items()}
 
 
 def domain_words(sentences: Iterable[str], names: Iterable[str]) -> list[str]:
@@ -102,7 +102,8 @@ class Speller:
 
     def _correct_uncached(self, word: str) -> str:
         folded = fold(word)
-        meant = text_message_words().get(folded)
+        # « lé » is « les », and « le » is not: an accent in the table is there for a reason.
+        meant = text_message_words().get(word, text_message_words().get(folded))
         if meant is not None and (word not in self._french or len(word) <= 3 or word == folded):
             return meant
         if word in self._known or len(word) == 1:
