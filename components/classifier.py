@@ -33,6 +33,9 @@ _MODEL_FILE = "classifier.npz"
 _GOALS_AND_ADVICE = {"state_goals", "ask_advice"}
 # Under this confidence a message is taken for rambling, and its one sure question stands for it.
 _UNSURE = 0.55
+# A part less sure than this is no question; halves of a sentence that are of one kind must be surer than that.
+_LEAST = 0.45
+_SURE_ALONE = 0.7
 _VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -64,7 +67,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         `alpha` is the regularisation of logistic regression, `epochs` how often it sees the data. A message is cut in
         two when each part is of the `answerable` kinds with at least `split_threshold` in all.
         """
-        return {"alpha": 3e-5, "epochs": 30, "split_threshold": 0.75, "answerable": []}
+        return {"alpha": 3e-5, "epochs": 30, "split_threshold": 0.7, "answerable": []}
 
     @classmethod
     def create(
@@ -157,6 +160,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
                 for span in reversed(way)
                 if self._is_question(of_span[span])
             }
+            if self._is_an_enumeration([of_span[span][0] for span in found.values()], whole.text[: way[0][1]]):
+                continue
             if len(found) > len(best) and {kind for kind, *_ in found} != _GOALS_AND_ADVICE:
                 best = sorted(found.values())
         return best[:2]
@@ -165,7 +170,15 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         """Tell whether a part asks something, be it unsure which of the answerable kinds it is."""
         answerable = self._config["answerable"]
         asks = sum(intent["confidence"] for intent in ranking if intent["name"] in answerable)
-        return ranking[0]["name"] in answerable and asks >= self._config["split_threshold"]
+        sure = ranking[0]["confidence"] >= _LEAST
+        return ranking[0]["name"] in answerable and sure and asks >= self._config["split_threshold"]
+
+    @staticmethod
+    def _is_an_enumeration(tops: list[dict[str, Any]], before: str) -> bool:
+        """Tell whether « et » joins two halves of one question: both of one kind, one of them a mere remainder."""
+        same_kind = len({top["name"] for top in tops}) == 1 and len(tops) > 1
+        by_sentence = before.rstrip().endswith((".", "?", "!", ";", "…"))
+        return same_kind and not by_sentence and min(top["confidence"] for top in tops) < _SURE_ALONE
 
     def _rank(self, sentences: Sequence[Sentence]) -> list[list[dict[str, Any]]]:
         if self._featurizer is None or self._coefficients is None:

@@ -125,6 +125,9 @@ def answer_overview(question: Question, facts: FactBase) -> Answer:
     if counterpart:
         lead.append(say("figure.counterpart", {"asked": facts.population(asked or "").label}))
         measure_id = counterpart
+    before = question.previous
+    if question.inherited and question.asked_population and before.measure not in {None, measure_id}:
+        lead.append(say("figure.counterpart", {"asked": facts.population(question.asked_population).label}))
     figures = facts.figures_of(measure_id)
     if counterpart == "channel":
         return told(question, [figure for figure in figures if figure.item == "social_media"], facts, lead)

@@ -10,7 +10,21 @@ from advisor.survey import FactBase
 
 # LinkedIn is the author of the study as well as a network: these words beside it tell the author.
 _AUTHOR_CUES = frozenset(
-    ["etude", "enquete", "sondage", "etudes", "enquetes", "sondages", "rapport", "auteur", "selon", "publie"]
+    [
+        "etude",
+        "enquete",
+        "sondage",
+        "etudes",
+        "enquetes",
+        "sondages",
+        "rapport",
+        "auteur",
+        "selon",
+        "publie",
+        "juge",
+        "partie",
+        "interet",
+    ]
 )
 
 

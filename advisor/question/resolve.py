@@ -89,7 +89,11 @@ def _topics(mentions: Sequence[Mention]) -> tuple[TopicMention, ...]:
 def _continue(question: Question, cues: tuple[str, ...]) -> Question:
     """Give an ellipsis (« et l'e-mailing ? ») the kind of the question that it continues."""
     previous = question.previous
-    if (question.items or question.populations) and previous.kind in _REPEATED:
+    others = question.asked_population not in (None, previous.population)
+    if others and not question.items and previous.measure in _PURPOSES.values():
+        # What the others want was asked in another way: all of it is the nearest to any one item.
+        kind = "ask_overview"
+    elif (question.items or question.populations) and previous.kind in _REPEATED:
         kind = _REPEATED[previous.kind]
     elif len(question.items) > 1 and previous.kind == "compare":
         kind = "compare"
