@@ -8,13 +8,13 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.facts import facts
 from actions.memory import forget_misses, recall, remember
 from actions.reply import reply
 from advisor.answer import answer
 from advisor.answer import remember as remembered
 from advisor.question.resolve import resolve
 from advisor.question.vocabulary import Mention
+from advisor.survey import shipped_facts
 
 
 class AnswerQuestion(Action):
@@ -35,12 +35,12 @@ class AnswerQuestion(Action):
                 _mentions(part["entities"]),
                 part.get("reading") or part["text"] or "",
                 context,
-                facts(),
+                shipped_facts(),
             )
-            given.append(answer(question, facts()))
+            given.append(answer(question, shipped_facts()))
             kept = remembered(question, given[-1])
             context = remembered(question, given[-1], within_message=True)
-        if not reply(dispatcher, given, facts()):
+        if not reply(dispatcher, given, shipped_facts()):
             return []
         return [*remember(kept, before), *forget_misses(tracker)]
 

@@ -9,11 +9,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.facts import facts
 from actions.memory import MISSES, count_miss, forget_misses
 from actions.reply import reply
 from advisor.answer import Answer
 from advisor.answer.tell import values_for
+from advisor.survey import shipped_facts
 from advisor.wording.phrases import say
 
 # Three openings into the survey; a repeated miss offers others.
@@ -42,8 +42,8 @@ class _Talk(Action, ABC):
     @staticmethod
     def say(dispatcher: CollectingDispatcher, phrases: tuple[str, ...], starters: tuple[str, ...]) -> None:
         """Send `phrases`, one a line, with `starters` as suggestions."""
-        lines = tuple(say(f"talk.{phrase}", values_for(facts())) for phrase in phrases)
-        reply(dispatcher, [Answer("talk", lines, suggestions=starters)], facts())
+        lines = tuple(say(f"talk.{phrase}", values_for(shipped_facts())) for phrase in phrases)
+        reply(dispatcher, [Answer("talk", lines, suggestions=starters)], shipped_facts())
 
 
 class Greet(_Talk):

@@ -19,10 +19,10 @@ from scipy.special import expit
 from sklearn.linear_model import SGDClassifier
 
 from advisor.question.splitting import cuts
-from components.facts import fingerprint_of
 from components.features import Featurizer, Sentence
 from components.french import DOC
 from components.normalizer import NORMALIZED
+from components.shared import fingerprint_of
 from components.vocabulary import MENTIONS
 
 QUESTIONS = "questions"

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.facts import fingerprint_of, mention_finder
+from components.shared import fingerprint_of, mention_finder
 from components.spelling import Speller, domain_words
 
 NORMALIZED = "normalized"

@@ -15,9 +15,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from advisor.question.vocabulary import Mention, Word, forms_of, split_words
-from components.facts import fingerprint_of, mention_finder
 from components.french import DOC
 from components.normalizer import NORMALIZED
+from components.shared import fingerprint_of, mention_finder
 
 MENTIONS = "mentions"
 

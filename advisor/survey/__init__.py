@@ -3,5 +3,17 @@
 from advisor.survey.base import FactBase
 from advisor.survey.loader import SurveyError, load_facts
 from advisor.survey.schema import Figure, Item, Measure, Population, Survey, Topic
+from advisor.survey.shipped import shipped_facts
 
-__all__ = ["FactBase", "Figure", "Item", "Measure", "Population", "Survey", "SurveyError", "Topic", "load_facts"]
+__all__ = [
+    "FactBase",
+    "Figure",
+    "Item",
+    "Measure",
+    "Population",
+    "Survey",
+    "SurveyError",
+    "Topic",
+    "load_facts",
+    "shipped_facts",
+]

@@ -8,10 +8,10 @@ import re
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.facts import facts
 from actions.reply import reply
 from advisor.answer import Answer, answer
 from advisor.question.model import Question
+from advisor.survey import shipped_facts as facts
 from advisor.wording.template import Quantity, Rendered
 
 

@@ -1,28 +1,19 @@
-"""The base of facts as the components need it, and the fingerprint by which Rasa knows that it has changed."""
+"""What the components share: the finder of what messages name, and the fingerprint of all that they read."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import os
-from pathlib import Path
 
 from advisor.question.mentions import MentionFinder
-from advisor.survey import FactBase, load_facts
-
-_ROOT = Path(__file__).resolve().parent.parent
-
-
-@functools.lru_cache(maxsize=1)
-def facts() -> FactBase:
-    """Return the base of facts of this checkout, or of the folder named by SURVEYS."""
-    return load_facts(Path(os.environ.get("SURVEYS", _ROOT / "surveys")))
+from advisor.survey import shipped_facts
+from advisor.survey.shipped import ROOT
 
 
 @functools.lru_cache(maxsize=1)
 def mention_finder() -> MentionFinder:
     """Return the finder of what messages name, made from the base of facts."""
-    return MentionFinder(facts())
+    return MentionFinder(shipped_facts())
 
 
 @functools.lru_cache(maxsize=1)
@@ -33,7 +24,7 @@ def fingerprint_of() -> str:
     """
     digest = hashlib.sha256()
     for folder, pattern in (("surveys", "*.yml"), ("advisor", "**/*.py"), ("components", "*")):
-        for path in sorted((_ROOT / folder).glob(pattern)):
+        for path in sorted((ROOT / folder).glob(pattern)):
             if path.is_file():
-                digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+                digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
