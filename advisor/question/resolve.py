@@ -59,6 +59,8 @@ def _kind_by_form(question: Question) -> str:
     « sur 200, combien font du mailing ? » counts firms, though it asks for a figure; a bare « sur 25 alors » claims
     nothing; « le bouche-à-oreille, c'est-à-dire ? » asks for a meaning.
     """
+    if {"hypergrowth", "no_growth"} <= set(question.populations) and question.kind in _ABOUT_ONE:
+        return "compare"
     kind, names_something = question.kind, bool(question.items or question.populations or question.terms)
     if kind == "ask_figure" and (speaks_of("fraction", question.text) or (question.numbers and not question.topics)):
         return "convert"
@@ -70,6 +72,8 @@ def _kind_by_form(question: Question) -> str:
     return kind
 
 
+# Kinds that speak of one group of firms: a message that names those that grow and those that do not opposes them.
+_ABOUT_ONE = frozenset({"ask_figure", "ask_overview", "ask_causality", "follow_up"})
 _ON_SO_MANY = re.compile(r"\bsur \d")
 
 
