@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from advisor.answer import tell
 from advisor.answer.compare import comparable, gap_lines
 from advisor.answer.figure import targets, topic_lines
-from advisor.answer.model import Answer, answers, unique
+from advisor.answer.model import Answer, answers
 from advisor.question.model import Question, Verdict
 from advisor.question.order import speaks_of
 from advisor.survey import FactBase, Figure
@@ -202,16 +203,5 @@ def _place_verdict(figure: Figure, question: Question, facts: FactBase) -> Answe
 def _told(
     verdict: Verdict, lines: list[Rendered], figures: list[Figure], question: Question, facts: FactBase
 ) -> Answer:
-    used = unique([*figures, *tell.also_told(figures, facts)])
     told = [*lines, *(tell.sentence(figure, facts) for figure in figures), *tell.notes(figures, facts)]
-    return Answer(
-        kind="claim",
-        lines=(*told, tell.source_line(used, facts)),
-        figures=used,
-        suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
-        items=tuple(figure.item for figure in figures),
-        measure=figures[0].measure,
-        population=figures[0].population,
-        shares=question.shares,
-        verdict=verdict,
-    )
+    return replace(tell.answer_about("claim", told, figures, facts), shares=question.shares, verdict=verdict)

@@ -97,7 +97,6 @@ def answer_comparison(question: Question, facts: FactBase) -> Answer:
             suggestions=("Réseaux sociaux ou e-mailing ?", "Marque ou contacts commerciaux ?"),
         )
     lines: list[Rendered] = []
-    used = list(figures)
     if comparable(figures):
         figures = sorted(figures, key=lambda figure: -figure.percent)
         lines += population_lead(question, figures, facts)
@@ -108,14 +107,4 @@ def answer_comparison(question: Question, facts: FactBase) -> Answer:
         lines += [tell.sentence(figure, facts) for figure in figures]
         lines.append(say("gap.across"))
         lines += tell.notes(figures, facts, base=False)
-        used += tell.also_told(figures, facts)
-    told_figures = unique(used)
-    return Answer(
-        kind="comparison",
-        lines=(*lines, tell.source_line(told_figures, facts)),
-        figures=told_figures,
-        suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
-        items=tuple(figure.item for figure in figures),
-        measure=figures[0].measure,
-        population=figures[0].population,
-    )
+    return tell.answer_about("comparison", lines, figures, facts)

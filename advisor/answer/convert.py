@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from advisor.answer import tell
 from advisor.answer.figure import population_lead, targets, topic_lines
-from advisor.answer.model import Answer, answers, unique
+from advisor.answer.model import Answer, answers
 from advisor.question.model import Question
 from advisor.question.order import speaks_of
 from advisor.survey import FactBase, Figure
@@ -55,17 +56,7 @@ def answer_conversion(question: Question, facts: FactBase) -> Answer:
         for figure in figures:
             lines += _of(figure, counts[0], facts)
     lines += tell.notes(figures, facts)
-    used = unique([*figures, *tell.also_told(figures, facts)])
-    return Answer(
-        kind="conversion",
-        lines=(*lines, tell.source_line(used, facts)),
-        figures=used,
-        suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
-        items=tuple(figure.item for figure in figures),
-        measure=figures[0].measure,
-        population=figures[0].population,
-        numbers=tuple(counts[:1]),
-    )
+    return replace(tell.answer_about("conversion", lines, figures, facts), numbers=tuple(counts[:1]))
 
 
 def _told_before(question: Question, facts: FactBase) -> list[Figure]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from advisor.answer import tell
-from advisor.answer.model import Answer, answers, unique
+from advisor.answer.model import Answer, answers
 from advisor.question.model import Question, TopicMention
 from advisor.survey import FactBase, Figure
 from advisor.wording.phrases import say
@@ -97,17 +99,7 @@ def population_lead(question: Question, figures: list[Figure], facts: FactBase) 
 def told(question: Question, figures: list[Figure], facts: FactBase, lead: list[Rendered]) -> Answer:
     """Tell figures one by one, after `lead`, with their notes, their source, and what may be asked next."""
     lines = [*lead, *(tell.sentence(figure, facts) for figure in figures), *tell.notes(figures, facts)]
-    used = unique([*figures, *tell.also_told(figures, facts)])
-    return Answer(
-        kind="figure",
-        lines=(*lines, tell.source_line(used, facts)),
-        figures=used,
-        suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
-        items=tuple(figure.item for figure in figures),
-        measure=figures[0].measure,
-        population=figures[0].population,
-        numbers=question.numbers,
-    )
+    return replace(tell.answer_about("figure", lines, figures, facts), numbers=question.numbers)
 
 
 @answers("ask_overview")
@@ -142,16 +134,8 @@ def answer_overview(question: Question, facts: FactBase) -> Answer:
         *(tell.list_line(figure, facts) for figure in figures),
         *tell.notes(figures, facts),
         say("list.not_a_sum"),
-        tell.source_line(figures, facts),
     ]
-    return Answer(
-        kind="overview",
-        lines=tuple(lines),
-        figures=tuple(figures),
-        suggestions=tuple(measure.suggestions),
-        measure=measure_id,
-        population=figures[0].population,
-    )
+    return replace(tell.answer_about("overview", lines, figures, facts), items=())
 
 
 _STARTERS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from advisor.answer import tell
 from advisor.answer.figure import population_lead, told, topic_lines
 from advisor.answer.model import Answer, answers
@@ -38,16 +40,9 @@ def answer_ranking(question: Question, facts: FactBase) -> Answer:
     limit = facts.population(peers[0].population).meaningful_gap
     if limit is not None:
         lines.append(say("rank.close", {"limit": tell.points(limit)}))
-    shown = chosen or peers
-    return Answer(
-        kind="ranking",
-        lines=(*lines, tell.source_line(shown, facts)),
-        figures=tuple(shown),
-        suggestions=tuple(measure.suggestions),
-        items=tuple(figure.item for figure in chosen) if len(chosen) <= 2 else (),
-        measure=measure_id,
-        population=peers[0].population,
-    )
+    told_answer = tell.answer_about("ranking", lines, chosen or peers, facts)
+    # A long list is about none of its items in particular.
+    return told_answer if len(chosen) <= 2 else replace(told_answer, items=())
 
 
 def _by_threshold(

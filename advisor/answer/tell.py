@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from advisor.answer.model import Answer, unique
 from advisor.survey import FactBase, Figure, Measure
 from advisor.survey.schema import Pattern
 from advisor.wording.grammar import listed
@@ -160,3 +161,20 @@ def source_line(figures: Sequence[Figure], facts: FactBase) -> Rendered:
 
 def _capital(rendered: Rendered) -> Rendered:
     return Rendered(rendered.text[:1].upper() + rendered.text[1:], rendered.quantities)
+
+
+def answer_about(kind: str, lines: Sequence[Rendered], figures: Sequence[Figure], facts: FactBase) -> Answer:
+    """Return the answer of some kind that tells `figures` in `lines`, closed by their sources.
+
+    What may be asked next, and what the conversation remembers, follow from the figures.
+    """
+    used = unique([*figures, *also_told(figures, facts)])
+    return Answer(
+        kind=kind,
+        lines=(*lines, source_line(used, facts)),
+        figures=used,
+        suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
+        items=tuple(figure.item for figure in figures),
+        measure=figures[0].measure,
+        population=figures[0].population,
+    )
