@@ -10,7 +10,7 @@ from text_to_num import alpha2digit
 
 from advisor.text import fold
 
-_NUMBER = r"\d{1,3}(?:[  .]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _PERCENT = re.compile(rf"(?P<value>{_NUMBER})\s*(?:%|pour\s?cents?\b|p\.?\s?cent\b|pct\b|pourcents?\b|pour\s100\b)")
 _OUT_OF = re.compile(
     rf"(?P<part>{_NUMBER}|\bune?\b)(?P<middle>\s*/\s*|\s+(?:[^\W\d]+\s+){{0,4}}?(?:sur|parmi)\s+)(?P<whole>{_NUMBER})(?!\d)"
@@ -97,7 +97,7 @@ def _counts_something(text: str, match: re.Match[str]) -> bool:
 
 
 def _value(digits: str) -> float:
-    if re.fullmatch(r"\d{1,3}(?:[  .]\d{3})+", digits):
+    if re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+", digits):
         return float(re.sub(r"\D", "", digits))
     return float(digits.replace(",", "."))
 
