@@ -152,7 +152,8 @@ def _complete_comparison(question: Question, names_nothing: bool) -> Question:
 
 def _complete_figure(question: Question, names_nothing: bool) -> Question:
     previous = question.previous
-    if question.topics and names_nothing:
+    narrows = {topic.id for topic in question.topics} <= _NARROWING
+    if question.topics and names_nothing and (question.inherited or narrows):
         return replace(question, items=previous.items, asked_population=previous.population)
     same_for_others = question.inherited and question.populations
     if not question.items and (same_for_others or _REFERS_BACK.search(fold(question.text))):
@@ -173,6 +174,8 @@ _COMPLETIONS: dict[str, Callable[[Question, bool], Question]] = {
     "ask_figure": _complete_figure,
     "check_claim": _complete_claim,
 }
+# Topics that narrow the question before (« et combien en France ? »); the others ask one of their own.
+_NARROWING = frozenset({"country", "year"})
 # « combien en veulent ? »
 _REFERS_BACK = re.compile(r"\ben (?:veulent|ont|font|cherchent|attendent|obten\w*|avoir|fai\w*|parl\w*|veut)\b")
 
