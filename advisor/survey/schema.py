@@ -127,12 +127,8 @@ class Measure(Strict):
     """A peer group of figures, and the French in which they are told."""
 
     population: str
-    noun: str
-    noun_plural: str
-    masculine: bool
     title: Pattern
     predicate: Pattern
-    verb: Pattern
     cues: list[Alias]
     suggestions: list[Pattern] = Field(min_items=1, max_items=4)
     secondary: bool = False
@@ -277,7 +273,7 @@ class Survey(Strict):
         for name, measure in self.measures.items():
             texts += [
                 (("measures", name, field), getattr(measure, field))
-                for field in ("title", "predicate", "verb", "caveat", "base")
+                for field in ("title", "predicate", "caveat", "base")
                 if getattr(measure, field)
             ]
             texts += [

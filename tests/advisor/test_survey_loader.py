@@ -38,12 +38,9 @@ item_groups:
 measures:
   means:
     population: shops
-    noun: moyen
-    noun_plural: moyens
-    masculine: true
+    secondary: false
     title: Les moyens des boutiques
     predicate: emploient {item}
-    verb: employer
     cues: [moyen]
     suggestions: [Et la radio ?]
 figures:
@@ -138,11 +135,11 @@ MISTAKES = [
     ("    name: les affiches", "    name: les 3 affiches", "items.poster.name", "no number"),
     ("  - items: [poster, radio]", "  - items: [poster]", "item_groups.0.items", "at least 2"),
     ("  - items: [poster, radio]", "  - items: [poster, cinema]", "item_groups.0.items", "unknown item cinema"),
-    ("    masculine: true", "    masculine: oui et non", "measures.means.masculine", "boolean"),
+    ("    secondary: false", "    secondary: oui et non", "measures.means.secondary", "boolean"),
     ("    population: shops", "    population: cafes", "measures.means.population", "unknown population cafes"),
     ("    title: Les", "    title: Les deux", "measures.means.title", "no number"),
     ("    predicate: emploient {item}", "    predicate: emploient {thing}", "measures.means.predicate", "{thing}"),
-    ("    verb: employer", "    verb: employer {item}", "measures.means.verb", "{item}"),
+    ("    title: Les", "    title: Les {item}", "measures.means.title", "{item}"),
     ("    suggestions: [Et la radio ?]", "    suggestions: []", "measures.means.suggestions", "at least 1"),
     ("    suggestions: [Et la radio ?]", "    suggestions: [La moitié ?]", "measures.means.suggestions.0", "no number"),
     ("    measure: means", "    measure: ways", "figures.0.measure", "unknown measure ways"),
@@ -198,10 +195,10 @@ def test_a_figure_that_contradicts_itself_is_refused(folder: Path, old: str, new
 
 
 def test_a_field_that_is_missing_is_named_where_its_parent_stands(folder: Path) -> None:
-    line = change(
-        folder / "shops.yml", "  means:\n    population: shops\n    noun: moyen\n", "  means:\n    population: shops\n"
-    )
-    assert refused(folder) == [f"{folder / 'shops.yml'}:{line}: measures.means.noun: field required"]
+    path = folder / "shops.yml"
+    change(path, "    predicate: emploient {item}\n", "")
+    line = path.read_text(encoding="utf-8").splitlines().index("  means:") + 1
+    assert refused(folder) == [f"{path}:{line}: measures.means.predicate: field required"]
 
 
 def test_an_id_that_stands_twice_is_refused(folder: Path) -> None:
