@@ -103,7 +103,8 @@ class Speller:
     def _correct_uncached(self, word: str) -> str:
         folded = fold(word)
         # « lé » is « les », and « le » is not: an accent in the table is there for a reason.
-        meant = text_message_words().get(word, text_message_words().get(folded))
+        table = text_message_words()
+        meant = table.get(word, table.get(folded))
         if meant is not None and (word not in self._french or len(word) <= 3 or word == folded):
             return meant
         if word in self._known or len(word) == 1:

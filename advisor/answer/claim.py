@@ -8,8 +8,8 @@ from dataclasses import replace
 from advisor.answer import tell
 from advisor.answer.compare import comparable, gap_lines
 from advisor.answer.figure import targets, topic_lines
-from advisor.answer.model import Answer, answers
-from advisor.question.model import Question, Verdict
+from advisor.answer.model import Answer, Verdict, answers
+from advisor.question.model import Question
 from advisor.question.order import speaks_of
 from advisor.survey import FactBase, Figure
 from advisor.survey.schema import Misreading
@@ -64,7 +64,7 @@ def _claimed(question: Question) -> list[float]:
 
 
 def _by_value(question: Question, facts: FactBase) -> list[Figure]:
-    """Return the figures of the question's measure that have the value claimed, or its only one."""
+    """Return the figure of the question's measure that has the value claimed, if one has."""
     if question.measure is None:
         return []
     peers = facts.figures_of(question.measure)
@@ -98,7 +98,7 @@ def _value_verdict(claim: float, figure: Figure, question: Question, facts: Fact
             return "false", [say("claim.false", named)]
         return "undecidable", [say("claim.undecidable", {"bound": tell.value(figure)})]
     if misread and gap <= _NEAR:
-        return "nearly", [say("claim.nearly_reading", {"reading": misread.text})]
+        return _nearly_by_reading(misread)
     if gap == 0:
         return "true", [say("claim.true")]
     if gap <= _NEAR:
@@ -119,7 +119,7 @@ def _bound_verdict(
     side = "at_least" if sense == "above" else "at_most"
     lines = [say(f"claim.{side}_{'true' if holds else 'false'}", named)]
     if holds and misread:
-        return "nearly", [say("claim.nearly_reading", {"reading": misread.text})]
+        return _nearly_by_reading(misread)
     return ("true" if holds else "false"), lines
 
 
@@ -132,8 +132,13 @@ def _vague_verdict(sense: str, figure: Figure, question: Question, facts: FactBa
     lines = [say(f"claim.{sense}_{'true' if holds else 'false'}", {"half": _HALF_WORDS})]
     misread = _misreading(figure, question, facts)
     if holds and misread:
-        return "nearly", [say("claim.nearly_reading", {"reading": misread.text})]
+        return _nearly_by_reading(misread)
     return ("true" if holds else "false"), lines
+
+
+def _nearly_by_reading(misread: Misreading) -> tuple[Verdict, list[Rendered]]:
+    """Return the verdict on a right number that is wrongly read."""
+    return "nearly", [say("claim.nearly_reading", {"reading": misread.text})]
 
 
 def _misreading(figure: Figure, question: Question, facts: FactBase) -> Misreading | None:
@@ -185,8 +190,7 @@ def _place_verdict(figure: Figure, question: Question, facts: FactBase) -> Answe
     holds = position <= len(ranked) and ranked[position - 1].id == figure.id
     misread = _misreading(figure, question, facts) if holds else None
     if misread:
-        lines = [say("claim.nearly_reading", {"reading": misread.text})]
-        return _told("nearly", lines, [figure], question, facts)
+        return _told(*_nearly_by_reading(misread), [figure], question, facts)
     place = order.end if order and order.position == 1 else "order"
     lines = [say(f"claim.{place}_{'true' if holds else 'false'}")]
     real = [figure] if holds or position > len(ranked) else [ranked[position - 1], figure]

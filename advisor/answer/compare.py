@@ -26,13 +26,9 @@ def gap_lines(first: Figure, second: Figure, facts: FactBase) -> list[Rendered]:
     gap = high.percent - low.percent
     if gap == 0:
         return [say("gap.none")]
-    winner = of(facts.item(high.item).name)
-    if not winner.startswith(("de l", "des ", "du ", "d'")) or facts.item(high.item).name.split()[0] not in {
-        "les",
-        "la",
-        "le",
-    }:
-        winner = f"de « {facts.item(high.item).name} »"
+    name = facts.item(high.item).name
+    # A name without an article is a verb (« renforcer la marque »), and is quoted.
+    winner = of(name) if name.startswith(("les ", "la ", "le ")) else f"de « {name} »"
     lines = [say("gap.size", {"gap": tell.points(gap), "winner": winner})]
     limit = facts.population(high.population).meaningful_gap
     if limit is None:

@@ -48,7 +48,7 @@ def answer_conversion(question: Question, facts: FactBase) -> Answer:
         return _quoted(question, counts, lead)
     lines = [*lead, *population_lead(question, figures, facts)]
     if not counts:
-        lines += [line for figure in figures for line in _as_fraction(figure, facts)]
+        lines += [line for figure in figures for line in as_fraction(figure, facts)]
     elif not _countable(counts[0]):
         lines += [say("convert.impossible", {"count": tell.quoted_number(counts[0])})]
         lines += [tell.sentence(figure, facts) for figure in figures]
@@ -109,13 +109,18 @@ def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
     return [*lines, say("convert.example_only", {"year": Quantity("study", str(facts.survey.year))})]
 
 
-def _as_fraction(figure: Figure, facts: FactBase) -> list[Rendered]:
+def as_fraction(figure: Figure, facts: FactBase) -> list[Rendered]:
+    """Return a figure as a sentence and, where its value is exact, as a pictured fraction."""
     lines = [tell.sentence(figure, facts)]
     if figure.kind == "exact":
-        text, exact = fraction_of(figure.percent)
-        named = {"share": tell.value(figure), "fraction": Quantity("derived", text, figure.id)}
-        lines.append(say("convert.fraction_exact" if exact else "convert.fraction", named))
+        lines.append(_fraction_line(tell.value(figure), figure.percent))
     return lines
+
+
+def _fraction_line(share: Quantity, percent: float) -> Rendered:
+    text, exact = fraction_of(percent)
+    named = {"share": share, "fraction": Quantity("derived", text, share.figure_id)}
+    return say("convert.fraction_exact" if exact else "convert.fraction", named)
 
 
 def _quoted(question: Question, counts: list[float], lead: list[Rendered]) -> Answer:
@@ -125,10 +130,7 @@ def _quoted(question: Question, counts: list[float], lead: list[Rendered]) -> An
     if share > 100:
         return Answer("conversion", (*lead, say("convert.too_much", {"share": quoted})))
     if not counts:
-        text, exact = fraction_of(share)
-        told_as = {"share": quoted, "fraction": Quantity("derived", text)}
-        lines = [say("convert.fraction_exact" if exact else "convert.fraction", told_as), say("convert.quoted")]
-        return Answer("conversion", (*lead, *lines), shares=(share,))
+        return Answer("conversion", (*lead, _fraction_line(quoted, share), say("convert.quoted")), shares=(share,))
     if not _countable(counts[0]):
         return Answer("conversion", (*lead, say("convert.impossible", {"count": tell.quoted_number(counts[0])})))
     result = share * counts[0] / 100

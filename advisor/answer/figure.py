@@ -8,6 +8,7 @@ from advisor.answer import tell
 from advisor.answer.model import Answer, answers
 from advisor.question.model import Question, TopicMention
 from advisor.survey import FactBase, Figure
+from advisor.survey.schema import numbers_in_words
 from advisor.wording.phrases import say
 from advisor.wording.template import Rendered
 
@@ -45,8 +46,6 @@ def topic_lines(topics: tuple[TopicMention, ...], facts: FactBase) -> list[Rende
 
 
 def _without_numbers(topic: TopicMention, facts: FactBase) -> str:
-    from advisor.survey.schema import numbers_in_words
-
     return facts.topics[topic.id].label if numbers_in_words(topic.text) else topic.text
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from advisor.answer import tell
-from advisor.answer.convert import fraction_of
+from advisor.answer.convert import as_fraction
 from advisor.answer.model import Answer, answers, unique
 from advisor.question.model import Question
 from advisor.survey import FactBase, Figure
 from advisor.text import fold
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, Value, render
+from advisor.wording.template import Rendered, Value, render
 
 _MOST_ASPECTS = 2
 _NEXT = ("Les chiffres sont-ils fiables ?", "Qui a fait l'étude ?", "Combien de PME sont sur les réseaux sociaux ?")
@@ -106,16 +107,8 @@ def answer_why(question: Question, facts: FactBase) -> Answer:
         tell.title(facts.measure(measure_id), facts),
         *(tell.list_line(figure, facts) for figure in figures),
         *tell.notes(figures, facts),
-        tell.source_line(figures, facts),
     ]
-    return Answer(
-        "overview",
-        tuple(lines),
-        figures=tuple(figures),
-        suggestions=tuple(facts.measure(measure_id).suggestions),
-        measure=measure_id,
-        population=figures[0].population,
-    )
+    return replace(tell.answer_about("overview", lines, figures, facts), items=())
 
 
 @answers("ask_explain")
@@ -124,21 +117,13 @@ def answer_explanation(question: Question, facts: FactBase) -> Answer:
     figures = [f for f in map(facts.figure, question.previous.figures) if f.is_share][:3]
     if not figures:
         return Answer("method", (say("method.explain_nothing", tell.values_for(facts)),), suggestions=_NEXT)
-    lines = [say("method.explain")]
-    for figure in figures:
-        lines.append(tell.sentence(figure, facts))
-        if figure.kind == "exact":
-            text, exact = fraction_of(figure.percent)
-            named = {"share": tell.value(figure), "fraction": Quantity("derived", text, figure.id)}
-            lines.append(say("convert.fraction_exact" if exact else "convert.fraction", named))
+    lines = [say("method.explain"), *(line for figure in figures for line in as_fraction(figure, facts))]
     definitions = facts.survey.definitions
     terms = [
         t for t in dict.fromkeys([*(f.item for f in figures), *(f.population for f in figures)]) if t in definitions
     ]
-    told = list(figures)
-    for term in terms[:2]:
-        lines.append(tell.survey_text(definitions[term], facts))
-    told += tell.named_in([definitions[term] for term in terms[:2]], facts)
-    used = unique(told)
+    meanings = [definitions[term] for term in terms[:2]]
+    lines += [tell.survey_text(meaning, facts) for meaning in meanings]
+    used = unique([*figures, *tell.named_in(meanings, facts)])
     lines.append(tell.source_line(used, facts))
     return Answer("explanation", tuple(lines), figures=used, suggestions=_NEXT, keeps_context=True)

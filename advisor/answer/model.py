@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from advisor.question.model import Question
 from advisor.survey import FactBase, Figure
 from advisor.wording.template import Rendered, join
+
+Verdict = Literal["true", "nearly", "false", "undecidable", "not_measured"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Answer:
     population: str | None = None
     shares: tuple[float, ...] = ()
     numbers: tuple[float, ...] = ()
-    verdict: str | None = None
+    verdict: Verdict | None = None
     # Whether the answer changes what the conversation is about; « source ? » does not.
     keeps_context: bool = False
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from advisor.answer.model import Answer, unique
 from advisor.survey import FactBase, Figure, Measure
 from advisor.survey.schema import Pattern
-from advisor.wording.grammar import listed
+from advisor.wording.grammar import capitalised, listed
 from advisor.wording.phrases import say
 from advisor.wording.template import Quantity, Rendered, Value, join, render
 from advisor.wording.typography import NO_BREAK, counted, number, percent
@@ -65,7 +68,8 @@ def subject(figure: Figure, facts: FactBase) -> Rendered:
     return render(f"{{share}} des {plural}", {"share": value(figure)})
 
 
-def values_for(facts: FactBase) -> dict[str, Value]:
+@functools.lru_cache(maxsize=4)
+def values_for(facts: FactBase) -> Mapping[str, Value]:
     """Return what a survey's own sentences may name: its year, its sources, and every figure by id."""
     survey = facts.survey
     named: dict[str, Value] = {
@@ -76,7 +80,7 @@ def values_for(facts: FactBase) -> dict[str, Value]:
         "country": survey.country,
     }
     named |= {f"source:{name}": source.label for name, source in survey.sources.items()}
-    return named | {figure.id: value(figure) for figure in survey.figures}
+    return MappingProxyType(named | {figure.id: value(figure) for figure in survey.figures})
 
 
 def period(facts: FactBase) -> Quantity:
@@ -86,7 +90,7 @@ def period(facts: FactBase) -> Quantity:
 
 def survey_text(pattern: str, facts: FactBase, **more: Value) -> Rendered:
     """Return one of the survey's own sentences, filled."""
-    return render(pattern, values_for(facts) | more)
+    return render(pattern, {**values_for(facts), **more})
 
 
 def predicate(figure: Figure, facts: FactBase) -> Rendered:
@@ -98,7 +102,8 @@ def predicate(figure: Figure, facts: FactBase) -> Rendered:
 def sentence(figure: Figure, facts: FactBase) -> Rendered:
     """Return a figure as a whole sentence, with its population and its reading."""
     name = "figure.secondary" if facts.source(figure).secondary else "figure.sentence"
-    return _capital(say(name, {"subject": subject(figure, facts), "predicate": predicate(figure, facts)}))
+    told = say(name, {"subject": subject(figure, facts), "predicate": predicate(figure, facts)})
+    return replace(told, text=capitalised(told.text))
 
 
 def list_line(figure: Figure, facts: FactBase) -> Rendered:
@@ -157,10 +162,6 @@ def source_line(figures: Sequence[Figure], facts: FactBase) -> Rendered:
         for name, text in sources.items()
     ]
     return say("source.one" if len(told) == 1 else "source.many", {"source": join(told, " ; ")})
-
-
-def _capital(rendered: Rendered) -> Rendered:
-    return Rendered(rendered.text[:1].upper() + rendered.text[1:], rendered.quantities)
 
 
 def answer_about(kind: str, lines: Sequence[Rendered], figures: Sequence[Figure], facts: FactBase) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from advisor.question.order import Order, Sense
 
@@ -70,6 +70,3 @@ class Context:
             key: tuple(v) if isinstance(v, list) else v for key, v in known.items() if v is not None
         }
         return cls(**values)
-
-
-Verdict = Literal["true", "nearly", "false", "undecidable", "not_measured"]

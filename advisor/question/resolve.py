@@ -16,7 +16,8 @@ SOCIAL = "social_media"
 _SECONDARY = ("spending", "marketing", "effectiveness")
 # Measures of what firms want: which of them is meant depends on whom the question is about.
 _PURPOSES = {"pme": "motive", "hypergrowth": "goal"}
-_REPEATED = {"convert": "convert", "define": "define", "state_goals": "state_goals"}
+# Kinds that an ellipsis asks again, of another thing.
+_REPEATED = frozenset({"convert", "define", "state_goals"})
 
 
 def resolve(kind: str, mentions: Sequence[Mention], text: str, previous: Context, facts: FactBase) -> Question:
@@ -97,8 +98,8 @@ def _continue(question: Question, cues: tuple[str, ...]) -> Question:
     if others and not question.items and previous.measure in _PURPOSES.values():
         # What the others want was asked in another way: all of it is the nearest to any one item.
         kind = "ask_overview"
-    elif (question.items or question.populations) and previous.kind in _REPEATED:
-        kind = _REPEATED[previous.kind]
+    elif (question.items or question.populations) and previous.kind is not None and previous.kind in _REPEATED:
+        kind = previous.kind
     elif len(question.items) > 1 and previous.kind == "compare":
         kind = "compare"
     elif question.shares and not question.items and previous.kind == "check_claim":
@@ -109,7 +110,7 @@ def _continue(question: Question, cues: tuple[str, ...]) -> Question:
         kind = "rank"
     elif question.items or question.topics or question.shares:
         kind = "ask_figure"
-    elif question.populations and (previous.kind in {"convert", "rank", "compare"}):
+    elif question.populations and previous.kind in {"rank", "compare"}:
         kind = "rank" if previous.kind == "rank" else "ask_figure"
     elif question.populations or cues:
         kind = "ask_figure" if previous.items else "ask_overview"

@@ -53,14 +53,12 @@ class FactBase:
                 return figure
         return None
 
-    def measures_of(self, item_id: str, *, secondary: bool = False) -> list[str]:
-        """Return the measures in which an item has a figure, in the order of the file."""
+    def measures_of(self, item_id: str) -> list[str]:
+        """Return the article's measures in which an item has a figure, in the order of the file."""
         found = {
             figure.measure for figure in self.survey.figures if figure.item == item_id and figure.measure is not None
         }
-        return [
-            name for name, measure in self.survey.measures.items() if name in found and measure.secondary <= secondary
-        ]
+        return [name for name, measure in self.survey.measures.items() if name in found and not measure.secondary]
 
     def broken_topics(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Yield each mistake in the topics: its path, and what is wrong."""
