@@ -1,7 +1,7 @@
 """The base of facts: figures, measures, populations, and the French in which they are told."""
 
 from advisor.survey.base import FactBase
-from advisor.survey.loader import SurveyError, load_facts
+from advisor.survey.loader import load_facts
 from advisor.survey.schema import Figure, Item, Measure, Population, Survey, Topic
 from advisor.survey.shipped import shipped_facts
 
@@ -12,7 +12,6 @@ __all__ = [
     "Measure",
     "Population",
     "Survey",
-    "SurveyError",
     "Topic",
     "load_facts",
     "shipped_facts",

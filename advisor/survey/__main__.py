@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from advisor.survey import SurveyError, load_facts
+from advisor.checked_yaml import ContentError
+from advisor.survey import load_facts
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "surveys")
     try:
         facts = load_facts(folder)
-    except SurveyError as error:
+    except ContentError as error:
         sys.exit(str(error))
     for survey in facts.surveys:
         print(

@@ -14,5 +14,5 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @functools.lru_cache(maxsize=1)
 def shipped_facts() -> FactBase:
-    """Return the base of facts of surveys/, or of the folder named by SURVEYS; raises SurveyError when it is broken."""
+    """Return the base of facts of surveys/, or of the folder named by SURVEYS; raises ContentError when broken."""
     return load_facts(Path(os.environ.get("SURVEYS", ROOT / "surveys")))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.survey import FactBase, SurveyError, load_facts
+from advisor.checked_yaml import ContentError
+from advisor.survey import FactBase, load_facts
 
 SURVEY = """\
 id: shops
@@ -84,7 +85,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def refused(folder: Path) -> list[str]:
-    with pytest.raises(SurveyError) as error:
+    with pytest.raises(ContentError) as error:
         load_facts(folder)
     return str(error.value).splitlines()
 
