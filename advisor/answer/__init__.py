@@ -1,6 +1,6 @@
 """From a question to an answer: one module a kind of question, each registered under the kinds that it answers."""
 
-from advisor.answer import claim, compare, convert, define, figure, goals, method, rank
+from advisor.answer import claim, compare, convert, define, figure, method, rank
 from advisor.answer.model import Answer, answerers
 from advisor.question.model import Context, Question
 from advisor.survey import FactBase
@@ -14,7 +14,6 @@ __all__ = [
     "convert",
     "define",
     "figure",
-    "goals",
     "method",
     "rank",
     "remember",

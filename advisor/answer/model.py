@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.chart import Chart
 from advisor.question.model import Question
 from advisor.survey import FactBase, Figure
 from advisor.wording.template import Rendered, join
@@ -32,6 +33,9 @@ class Answer:
     shares: tuple[float, ...] = ()
     numbers: tuple[float, ...] = ()
     verdict: Verdict | None = None
+    chart: Chart | None = None
+    # The address of the complete plan, on the same origin.
+    plan: str | None = None
     # Whether the answer changes what the conversation is about; « source ? » does not.
     keeps_context: bool = False
 

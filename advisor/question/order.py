@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ruamel.yaml import YAML
-
+from advisor.patterns import any_of, read_lists
 from advisor.text import fold
 
 Sense = Literal["above", "below", "majority", "minority", "all", "none"]
@@ -30,14 +29,9 @@ class Order:
 @functools.lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the compiled word lists of order.yml; the ordinals are called « ordinal_2 » and so on."""
-    lists = YAML(typ="safe").load(Path(__file__).with_name("order.yml").read_text(encoding="utf-8"))
+    lists = read_lists(Path(__file__).with_name("order.yml"))
     lists |= {f"ordinal_{position}": words for position, words in lists.pop("ordinals").items()}
-    return {name: re.compile("|".join(_whole_words(word) for word in words)) for name, words in lists.items()}
-
-
-def _whole_words(word: str) -> str:
-    # What looks ahead says itself what may follow.
-    return rf"(?<!\w)(?:{word})" if "(?=" in word else rf"(?<!\w)(?:{word})(?!\w)"
+    return {name: any_of(words) for name, words in lists.items()}
 
 
 def speaks_of(name: str, text: str) -> bool:

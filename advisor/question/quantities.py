@@ -50,7 +50,7 @@ def find_quantities(text: str) -> list[Quantity]:
     A share is written as a percentage, « N sur M » with N ≤ M ≤ 10 or a fraction. « sur 200 » alone is a number,
     and so is the whole of « 90 sur 200 »: whoever types it speaks of firms that can be counted.
     """
-    digits, back = _spell_out(text)
+    digits, back = spelled_out(text)
     folded = _same_length_fold(digits)
     found: list[Quantity] = []
     taken = [False] * (len(folded) + 1)
@@ -106,7 +106,7 @@ def _same_length_fold(text: str) -> str:
     return "".join((fold(char) or char)[:1] for char in text)
 
 
-def _spell_out(text: str) -> tuple[str, list[int]]:
+def spelled_out(text: str) -> tuple[str, list[int]]:
     """Turn number words into digits; return the new text and, for each of its positions, the place in `text`."""
     tokens = list(re.finditer(r"\S+|\s+", text))
     out: list[str] = []

@@ -17,7 +17,7 @@ _SECONDARY = ("spending", "marketing", "effectiveness")
 # Measures of what firms want: which of them is meant depends on whom the question is about.
 _PURPOSES = {"pme": "motive", "hypergrowth": "goal"}
 # Kinds that an ellipsis asks again, of another thing.
-_REPEATED = frozenset({"convert", "define", "state_goals"})
+_REPEATED = frozenset({"convert", "define"})
 
 
 def resolve(kind: str, mentions: Sequence[Mention], text: str, previous: Context, facts: FactBase) -> Question:
@@ -130,6 +130,8 @@ def _complete(question: Question, cues: tuple[str, ...]) -> Question:
 
 def _complete_conversion(question: Question, names_nothing: bool) -> Question:
     previous = question.previous
+    if speaks_of("arithmetic", question.text):
+        return question
     if question.inherited and question.populations and not question.items:
         question = replace(question, items=previous.items[:2])
     if names_nothing and not question.shares:

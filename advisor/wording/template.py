@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from text_to_num import alpha2digit
 
 from advisor.text import fold
+from advisor.wording.grammar import listed
 from advisor.wording.typography import typeset
 
-QuantityKind = Literal["figure", "derived", "quoted", "study"]
+QuantityKind = Literal["figure", "derived", "quoted", "study", "plan", "contact"]
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _DIGITS = re.compile(r"\d+(?:[ \u202f\u00a0]\d{3})*(?:[.,]\d+)?")
-_ARTICLE = re.compile(r"\bune?\b")
+# « un », « une » and « premier » are articles and adjectives far more often than numbers.
+_ARTICLE = re.compile(r"\b(?:une?|premi(?:er|ere)s?)\b")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Quantity:
     """A number on its way into a sentence, with where it comes from.
 
     figure: a value of the base of facts; derived: computed from one, and stated as such; quoted: the visitor's own
-    number; study: a year or another number of the study's description.
+    number or words; study: a year or another number of the study's description; plan: a quantity of the plan itself
+    (effort, week, rank, date, address); contact: how a person is reached.
     """
 
     kind: QuantityKind
@@ -37,9 +40,6 @@ class Rendered:
 
     text: str
     quantities: tuple[Quantity, ...] = field(default=())
-
-    def __add__(self, other: Rendered) -> Rendered:
-        return Rendered(self.text + other.text, self.quantities + other.quantities)
 
 
 Value = str | Quantity | Rendered
@@ -67,9 +67,14 @@ def join(parts: Iterable[Rendered], glue: str = " ") -> Rendered:
     return Rendered(glue.join(part.text for part in kept), tuple(q for part in kept for q in part.quantities))
 
 
+def enumerated(values: Sequence[Value], last: str = "et") -> Rendered:
+    """Return « a, b et c », with the quantities of all."""
+    names = {f"v{index}": value for index, value in enumerate(values)}
+    return render(listed([f"{{{name}}}" for name in names], last), names)
+
+
 def numbers_in(text: str) -> set[str]:
     """Return the numbers that a reader finds in `text`, in digits or in words, written plainly: « 1234,5 »."""
-    # « un » and « une » are articles far more often than numbers, and are left out.
     spelled = alpha2digit(_ARTICLE.sub("", fold(text).replace("-", " ")), "fr", 1)
     return {re.sub(r"[ \u202f\u00a0]", "", found).replace(".", ",") for found in _DIGITS.findall(spelled)}
 

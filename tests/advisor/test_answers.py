@@ -62,12 +62,6 @@ REPLIES: list[tuple[str, str, list[str], list[str]]] = [
     ("ask_causality", "c'est ce qui fait grandir", [], ["Rien ne permet de l'affirmer"]),
     ("ask_why", "voyez-vous cela", [], ["Posez-moi une question"]),
     ("ask_explain", "hein", [], ["Posez-moi une question"]),
-    # Goals.
-    ("state_goals", "je veux qu'on parle de nous", GOALS, ["bouche-à-oreille : 88 %", "Mon conseil, qui n'est pas"]),
-    ("state_goals", "je cherche des clients", [*MOTIVES[:1], *GOALS], ["61 %", "Attention"]),
-    ("state_goals", "je voudrais recruter", GOALS, ["ne mesure pas cet objectif"]),
-    ("state_goals", "j'aimerais bien", [], ["Quel est votre objectif"]),
-    ("ask_advice", "je démarre comment", CHANNELS, ["ne dit pas ce qu'il faut faire", "Mon conseil"]),
 ]  # fmt: skip
 
 
@@ -165,5 +159,5 @@ def test_every_suggestion_of_the_survey_is_a_plain_french_sentence(facts: FactBa
 def test_every_kind_of_question_has_its_answer() -> None:
     assert set(answerers()) == {
         "ask_figure", "ask_overview", "rank", "compare", "convert", "check_claim", "define", "ask_method", "ask_source",
-        "ask_total", "ask_causality", "ask_why", "ask_explain", "state_goals", "ask_advice",
+        "ask_total", "ask_causality", "ask_why", "ask_explain",
     }  # fmt: skip
