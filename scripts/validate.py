@@ -45,17 +45,18 @@ def check_yaml(*roots: str) -> None:
             raise fail(f"{path}: not YAML text in UTF-8: {str(error).splitlines()[0]}") from None
 
 
-def check_surveys() -> None:
-    """End the program with file, line and field when a survey breaks the schema."""
-    done = subprocess.run([sys.executable, "-m", "advisor.survey"], capture_output=True, text=True)
-    if done.returncode != 0:
-        raise fail((done.stdout + done.stderr).strip())
+def check_content() -> None:
+    """End the program with file, line and field when a survey or the advice breaks its schema."""
+    for module in ("advisor.survey", "advisor.advice"):
+        done = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise fail((done.stdout + done.stderr).strip())
 
 
 def check_sources() -> None:
     """The quick checks, for every file that the assistant is made from."""
-    check_yaml(*SOURCES, *SETTINGS)
-    check_surveys()
+    check_yaml(*SOURCES, "advice", *SETTINGS)
+    check_content()
 
 
 def check_assistant() -> None:
