@@ -1,0 +1,133 @@
+"""Time a week and people in the firm, as owners type them: « 2h/semaine », « une demi-journée », « on est cinq »."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from advisor.patterns import compiled_lists
+from advisor.question.quantities import spelled_out
+from advisor.text import fold
+
+CUES = compiled_lists(Path(__file__).with_name("cues.yml"))
+
+_WORKDAYS_A_WEEK = 5
+_WEEKS_A_MONTH = 4
+_HOURS_A_DAY = 7
+# What « pas beaucoup de temps » is taken for, in minutes a week; the reply says so.
+LITTLE_TIME = 30
+_MOST_MINUTES = 60 * 60
+
+_DAY = 60 * _HOURS_A_DAY
+# In minutes.
+_UNITS = {
+    **{"h": 60, "min": 1, "mn": 1, "minute": 1, "jour": _DAY, "journee": _DAY, "matin": _DAY / 2, "matinee": _DAY / 2},
+    **{"apres-midi": _DAY / 2, "soir": 120, "soiree": 120},
+}
+_LENGTH = re.compile(
+    r"(?P<half>demi[- ]?e?s?\s?|(?P<quarter>quart d'\s?))?(?<![\w])"
+    r"(?:(?P<count>\d+(?:[.,]\d+)?)\s*(?:a|ou|-|/)?\s*(?:\d+\s*)?)?"
+    r"(?P<half2>demi[- ]?e?s?[- ]?|quart d'\s?|petite |bonne |grosse |a peine )?"
+    r"(?P<unit>heures?|hres?|h|minutes?|min|mn|journees?|jours?|matinees?|apres-midis?|soirees?|soirs?)(?![a-z])"
+    r"(?:\s?(?P<more>\d{1,2})(?!\d))?(?P<and_half> et demie?| trente)?"
+)
+_PER_DAY = re.compile(
+    r"par jour|/ ?j(?:our)?\b|chaque jour|tous les jours|quotidien\w*|chaque (?:soir|matin)|tous les (?:soirs|matins)"
+)
+_PER_MONTH = re.compile(r"par mois|/ ?mois|chaque mois|tous les mois|mensuel\w*")
+_PER_WEEK = re.compile(r"semaine|hebdo|/ ?sem|par sem\b")
+_TENS = {
+    **{"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30},
+    **{"quarantaine": 40, "cinquantaine": 50, "centaine": 100},
+}
+_PEOPLE = (
+    r"(?:personnes?|salarie\w*|employe\w*|collaborat\w*|ouvriers?|compagnons|gars|associe\w*|equipiers?|techniciens?|"
+    r"vendeu\w*|serveu\w*|dans l'equipe|dans la boite|pers)"
+)
+_WE_ARE = (
+    r"(?:on est|nous sommes|sommes|equipe de|on n'est que|on est que|effectif de|ns sommes|on tourne a|on bosse a|"
+    r"on travaille a)\s+(?:environ |a peine |que |a |une equipe de )?"
+)
+_STAFF = (
+    re.compile(rf"(?<![\d.,])(\d{{1,4}})\s*(?:a \d+\s*|ou \d+\s*)?{_PEOPLE}\b"),
+    re.compile(rf"\b{_WE_ARE}(\d{{1,4}})\b(?!\s*(?:ans?|euros?|%|h\b|heures?|min))"),
+)
+_BARE = re.compile(
+    r"\s*(?:environ |a peu pres |nous sommes |on est |disons |bah |euh |a )*(\d{1,4})\s*"
+    r"(?:environ|a peu pres|en tout|avec moi|max|maximum)?\s*[.!]?\s*"
+)
+_LEAST, _MOST_STAFF = 1, 9999
+
+
+def minutes_a_week(text: str, *, asked: bool = False) -> int | None:
+    """Return the time a week that `text` tells, in minutes; None when it tells none.
+
+    A day counts seven hours, a week five days, a month four weeks. `asked`: the question was about time, so that
+    « un jour » or « pas beaucoup » answer it.
+    """
+    folded = _in_digits(text)
+    for match in _LENGTH.finditer(folded):
+        minutes = _minutes(match)
+        day_long = match["unit"].startswith(("j", "ma", "ap", "so"))
+        if minutes is None or (day_long and not (asked or _PER_WEEK.search(folded) or _PER_MONTH.search(folded))):
+            continue
+        if re.search(r"(?:il y a|depuis|dans|ouvert\w*|24|7)\s+$", folded[: match.start()]):
+            continue
+        if _PER_MONTH.search(folded):
+            minutes /= _WEEKS_A_MONTH
+        elif not day_long and _PER_DAY.search(folded):
+            minutes *= _WORKDAYS_A_WEEK
+        return max(5, min(_MOST_MINUTES, round(minutes)))
+    little = CUES["little_time"].search(folded)
+    if little and (asked or re.search(r"temps|tps|deborde|surbooke", little.group())):
+        return LITTLE_TIME
+    return None
+
+
+def _minutes(match: re.Match[str]) -> float | None:
+    unit = _UNITS[_stem(match["unit"])]
+    count = match["count"]
+    halves = f"{match['half'] or ''}{match['half2'] or ''}"
+    if not count and not halves and not re.search(r"\b(?:une?|l'|chaque|par|le|1)\s*$", match.string[: match.start()]):
+        return None
+    minutes = float((count or "1").replace(",", ".")) * unit
+    if "demi" in halves:
+        minutes /= 2
+    elif "quart" in halves:
+        minutes /= 4
+    if match["more"] and unit == 60:
+        minutes += int(match["more"])
+    if match["and_half"]:
+        minutes += unit / 2
+    return minutes
+
+
+def _stem(unit: str) -> str:
+    if unit.startswith("h"):
+        return "h"
+    return unit if unit in _UNITS else unit.removesuffix("s")
+
+
+def people(text: str, *, asked: bool = False) -> int | None:
+    """Return how many people `text` says that the firm has, the owner included when alone; None when it says nothing.
+
+    `asked`: the question was about the size, so that a bare number answers it.
+    """
+    folded = _in_digits(text)
+    for name, count in _TENS.items():
+        if re.search(rf"\b{name}\b", folded) and (asked or re.search(_PEOPLE, folded)):
+            return count
+    patterns = (*_STAFF, _BARE) if asked else _STAFF
+    for pattern in patterns:
+        match = pattern.fullmatch(folded) if pattern is _BARE else pattern.search(folded)
+        if match and _LEAST <= int(match[1]) <= _MOST_STAFF:
+            return int(match[1])
+    if CUES["pair"].search(folded):
+        return 2
+    if CUES["alone"].search(folded):
+        return 1
+    return None
+
+
+def _in_digits(text: str) -> str:
+    return fold(spelled_out(text)[0])

@@ -1,0 +1,185 @@
+"""What a message tells of the owner: goals, channels, time, size, trade, each added or taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from advisor.advice import OTHER, AdviceBase
+from advisor.profile.amounts import CUES, minutes_a_week, people
+from advisor.profile.model import Field, Profile
+from advisor.question.vocabulary import Mention, Word, forms_of, split_words
+from advisor.text import fold
+
+_TO_FIRMS = "b2b"
+_OWN_WORDS_MOST = 80
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of a message: its words in ordinary spelling, what it names, and the goals that it means."""
+
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    goals: tuple[str, ...] = ()
+
+    def has(self, cue: str) -> bool:
+        """Tell whether the clause has a word of the list `cue` of cues.yml."""
+        return bool(CUES[cue].search(fold(self.text)))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a message changes in the profile: a goal or a channel `added` or `removed`, a value `told`."""
+
+    field: Field
+    how: Literal["added", "removed", "told"]
+    value: str | int
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """All that a message changes, and what it says both ways."""
+
+    changes: tuple[Change, ...]
+    contradictions: tuple[str, ...] = ()
+
+
+def hear(clauses: Sequence[Clause], profile: Profile, advice: AdviceBase, kind: str, asked: Field | None) -> Hearing:
+    """Return what `clauses`, those of one message, tell of the owner whose profile is `profile`.
+
+    `kind` is the kind of message, `asked` what the assistant had asked for: a bare « 3 » or « rien » answers it.
+    """
+    changes: list[Change] = []
+    removing = False
+    for clause in clauses:
+        removing = _removes(clause, removing, kind)
+        changes += _goals(clause, removing, kind) + _channels(clause, removing, kind, advice)
+    text = " ".join(clause.text for clause in clauses)
+    changes += _values(text, asked, advice)
+    if asked == "channels" and not any(change.field == "channels" for change in changes):
+        changes += _all_or_none(clauses, advice)
+    return _settled(changes, profile)
+
+
+def _removes(clause: Clause, before: bool, kind: str) -> bool:
+    """Tell whether a clause takes away what it names; one without a word of its own goes on as the one before."""
+    folded = fold(clause.text)
+    if clause.has("remove") and not re.match(r"(?:mais )?(?:c'est|plutot) ", folded):
+        return True
+    if clause.has("add") or folded.startswith(("mais ", "plutot ")) or kind == "state_goals":
+        return False
+    return before
+
+
+def _goals(clause: Clause, removing: bool, kind: str) -> list[Change]:
+    if kind == "state_profile":
+        return []
+    # « que les clients n'oublient pas » : in a wish, only a clear « pas de » takes away.
+    if (
+        kind == "state_goals"
+        and removing
+        and not re.search(
+            r"\b(?:pas (?:de |d'|la |le |les |du |l'|besoin)|surtout pas|plus besoin|sans )", fold(clause.text)
+        )
+    ):
+        removing = False
+    found = [goal if goal != OTHER else own_words(clause.text) for goal in clause.goals]
+    return [Change("goals", "removed" if removing else "added", goal) for goal in found if goal]
+
+
+def own_words(text: str) -> str:
+    """Return a goal in the owner's own words, without « je voudrais » before it: at most 80 characters."""
+    folded = "".join((fold(char) or char)[:1] for char in text)
+    opening = CUES["preamble"].match(folded)
+    words = (text[opening.end() :] if opening else text).strip(' .,;:!?«»"')
+    return words if len(words) <= _OWN_WORDS_MOST else words[:_OWN_WORDS_MOST].rsplit(" ", 1)[0] + "…"
+
+
+def _channels(clause: Clause, removing: bool, kind: str, advice: AdviceBase) -> list[Change]:
+    known = [figure.item for figure in advice.channel_figures]
+    named = [mention.value for mention in clause.mentions if mention.type == "item" and mention.value in known]
+    if any(mention.type == "topic" and mention.value == "network" for mention in clause.mentions):
+        named.append("social_media")
+    # « je veux des clients grâce à Instagram » wishes for a channel, and does not say that it is used.
+    if kind == "state_goals" and (clause.has("wish") or clause.goals):
+        return []
+    how: Literal["added", "removed"] = "removed" if removing else "added"
+    return [Change("channels", how, channel) for channel in dict.fromkeys(named)]
+
+
+def _all_or_none(clauses: Sequence[Clause], advice: AdviceBase) -> list[Change]:
+    if any(clause.has("everything") for clause in clauses):
+        return [Change("channels", "added", figure.item) for figure in advice.channel_figures]
+    if any(clause.has("nothing") for clause in clauses):
+        return [Change("channels", "told", "")]
+    return []
+
+
+def _values(text: str, asked: Field | None, advice: AdviceBase) -> list[Change]:
+    changes: list[Change] = []
+    minutes = minutes_a_week(text, asked=asked == "minutes")
+    if minutes is not None:
+        changes.append(Change("minutes", "told", minutes))
+    staff = people(text, asked=asked == "staff" and minutes is None)
+    if staff is not None:
+        changes.append(Change("staff", "told", staff))
+    trade = _trade(text, advice)
+    if trade:
+        changes.append(Change("trade", "told", trade))
+    return changes
+
+
+def _trade(text: str, advice: AdviceBase) -> str | None:
+    """Return the kind of firm that `text` names."""
+    words = [Word(forms_of(word), start, end) for word, start, end in split_words(text)]
+    named = [mention.value for mention in advice.trade_names.find(words, text)]
+    return _TO_FIRMS if _TO_FIRMS in named else next(iter(named), None)
+
+
+def _settled(changes: Sequence[Change], profile: Profile) -> Hearing:
+    """Return the changes that change something, and what is both added and taken away."""
+    ways: dict[tuple[str, str | int], set[str]] = {}
+    for change in changes:
+        ways.setdefault((change.field, change.value), set()).add(change.how)
+    torn = tuple(str(value) for (_, value), hows in ways.items() if len(hows) > 1)
+    kept = [change for change in dict.fromkeys(changes) if str(change.value) not in torn]
+    return Hearing(tuple(change for change in kept if apply(profile, [change]) != profile), torn)
+
+
+def apply(profile: Profile, changes: Sequence[Change]) -> Profile:
+    """Return `profile` with `changes` made."""
+    for change in changes:
+        profile = _apply(profile, change)
+    return profile
+
+
+def _apply(profile: Profile, change: Change) -> Profile:
+    if change.field == "goals":
+        others = tuple(goal for goal in profile.goals if goal != change.value)
+        if change.how == "removed":
+            return replace(profile, goals=others)
+        return profile if change.value in profile.goals else replace(profile, goals=(*others, str(change.value)))
+    if change.field == "channels":
+        return _apply_channel(profile, change)
+    if change.field == "trade":
+        return replace(profile, trade=str(change.value), trade_words=None)
+    if change.field == "minutes":
+        return replace(profile, minutes=int(change.value))
+    return replace(profile, staff=int(change.value))
+
+
+def _apply_channel(profile: Profile, change: Change) -> Profile:
+    used = profile.channels or ()
+    if change.how == "told":
+        return replace(profile, channels=())
+    if change.how == "removed":
+        # Of an owner who told no channel yet, « pas de mailing » does not tell which they use.
+        return (
+            profile
+            if profile.channels is None
+            else replace(profile, channels=tuple(c for c in used if c != change.value))
+        )
+    return profile if change.value in used else replace(profile, channels=(*used, str(change.value)))
