@@ -1,0 +1,1 @@
+"""The plan: which actions, why and when; as a page, Markdown and a calendar; kept under a secret address."""
