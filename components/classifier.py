@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,15 +14,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.special import expit
-from sklearn.linear_model import SGDClassifier
 
 from advisor.question.splitting import cuts
 from components.features import Featurizer, Sentence
 from components.french import DOC
+from components.linear import LinearModel
 from components.normalizer import NORMALIZED
+from components.sentences import part_of, sentence_of
 from components.shared import fingerprint_of
-from components.vocabulary import MENTIONS
 
 QUESTIONS = "questions"
 # The message in ordinary spelling, for whoever reads its words after this component.
@@ -49,16 +47,14 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         featurizer: Featurizer | None = None,
-        coefficients: NDArray[np.float32] | None = None,
-        labels: Sequence[str] = (),
+        model: LinearModel | None = None,
     ) -> None:
         """Make a classifier; without `featurizer` it waits for its training."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._featurizer = featurizer
-        self._coefficients = coefficients
-        self._labels = list(labels)
+        self._model = model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -93,32 +89,21 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder, np.load(folder / _MODEL_FILE, allow_pickle=False) as arrays:
             state = dict(arrays)
         featurizer = Featurizer.from_state(state)
-        return cls(config, model_storage, resource, featurizer, state["coefficients"], state["labels"].tolist())
+        return cls(config, model_storage, resource, featurizer, LinearModel.from_state(state))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the kinds of question from the training sentences."""
         examples = [message for message in training_data.intent_examples if message.get(NORMALIZED)]
-        sentences = [_sentence(message) for message in examples]
+        sentences = [sentence_of(message) for message in examples]
         self._featurizer = Featurizer().fit(sentences)
-        # Logistic regression by stochastic descent, one against all: as good here as the exact solver, and faster.
-        model = SGDClassifier(
-            loss="log_loss",
+        self._model = LinearModel.fit(
+            self._featurizer.transform(sentences),
+            [message.get(INTENT) for message in examples],
             alpha=self._config["alpha"],
-            max_iter=self._config["epochs"],
-            tol=None,
-            average=True,
-            random_state=0,
+            epochs=self._config["epochs"],
         )
-        model.fit(self._featurizer.transform(sentences), [message.get(INTENT) for message in examples])
-        self._coefficients = np.hstack([model.coef_, model.intercept_[:, None]]).astype(np.float32)
-        self._labels = model.classes_.tolist()
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez_compressed(
-                folder / _MODEL_FILE,
-                coefficients=self._coefficients,
-                labels=np.array(self._labels, dtype=str),
-                **self._featurizer.state(),
-            )
+            np.savez_compressed(folder / _MODEL_FILE, **self._model.state(), **self._featurizer.state())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -131,10 +116,10 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _classify(self, message: Message) -> None:
-        whole = _sentence(message)
+        whole = sentence_of(message)
         ways = list(cuts(whole.text, lambda start, end: _has_verb(message, start, end)))
         parts = [span for way in ways for span in way]
-        rankings = self._rank([whole, *(_part(message, span) for span in parts)])
+        rankings = self._rank([whole, *(part_of(message, span) for span in parts)])
         ranking, of_span = rankings[0], dict(zip(parts, rankings[1:], strict=True))
         questions = self._best_cut(ways, of_span, whole)
         if len(questions) == 1 and ranking[0]["confidence"] < _UNSURE < of_span[questions[0]][0]["confidence"]:
@@ -181,14 +166,13 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         return same_kind and not by_sentence and min(top["confidence"] for top in tops) < _SURE_ALONE
 
     def _rank(self, sentences: Sequence[Sentence]) -> list[list[dict[str, Any]]]:
-        if self._featurizer is None or self._coefficients is None:
+        if self._featurizer is None or self._model is None:
             raise RuntimeError("QuestionClassifier is used before its training")
-        rows = self._featurizer.transform(sentences)
-        scores = expit(rows @ self._coefficients[:, :-1].T + self._coefficients[:, -1])
+        scores = self._model.scores(self._featurizer.transform(sentences))
         scores = scores / scores.sum(axis=1, keepdims=True)
         return [
-            [{"name": self._labels[index], "confidence": float(row[index])} for index in np.argsort(-row)]
-            for row in np.asarray(scores)
+            [{"name": self._model.labels[index], "confidence": float(row[index])} for index in np.argsort(-row)]
+            for row in scores
         ]
 
     @classmethod
@@ -197,24 +181,18 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         return fingerprint_of()
 
 
-def _sentence(message: Message) -> Sentence:
-    return Sentence(message.get(TEXT), message.get(NORMALIZED).text, tuple(message.get(MENTIONS, ())))
-
-
-def _part(message: Message, span: tuple[int, int]) -> Sentence:
-    start, end = span
-    typed = slice(*message.get(NORMALIZED).span(start, end))
-    mentions = tuple(
-        mention.moved(-start) for mention in message.get(MENTIONS, ()) if start <= mention.start and mention.end <= end
-    )
-    return Sentence(message.get(TEXT)[typed], message.get(NORMALIZED).text[start:end], mentions)
-
-
 def _question(message: Message, span: tuple[int, int], intent: dict[str, Any]) -> dict[str, Any]:
     start, end = message.get(NORMALIZED).span(*span)
     entities = [entity for entity in message.get(ENTITIES, []) if start <= entity["start"] and entity["end"] <= end]
     reading = message.get(NORMALIZED).text[slice(*span)]
-    return {"text": message.get(TEXT)[start:end], READING: reading, "intent": intent, "entities": entities}
+    return {
+        "text": message.get(TEXT)[start:end],
+        READING: reading,
+        "intent": intent,
+        "entities": entities,
+        "start": start,
+        "end": end,
+    }
 
 
 def _has_verb(message: Message, start: int, end: int) -> bool:

