@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -31,7 +31,7 @@ def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: Fa
         logger.error("a reply was held back: numbers without a placeholder %s in %r", sorted(stray), text.text)
         dispatcher.utter_message(text=say("talk.repaired").text)
         return False
-    suggestions = list(dict.fromkeys(typeset(s) for answer in answers for s in answer.suggestions))[:_MOST_SUGGESTIONS]
+    suggestions = list(dict.fromkeys(typeset(s) for s in _suggested(answers)))[:_MOST_SUGGESTIONS]
     dispatcher.utter_message(
         text=_close_up(text),
         buttons=[{"title": title, "payload": title} for title in suggestions],
@@ -40,15 +40,26 @@ def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: Fa
     return True
 
 
+def _suggested(answers: Sequence[Answer]) -> Iterator[str]:
+    """Yield the suggestions; those of a question that waits for its answer, the last said, come first."""
+    order = reversed(answers) if answers and answers[-1].kind == "profile" else answers
+    for answer in order:
+        yield from answer.suggestions
+
+
 def _close_up(text: Rendered) -> str:
     return "\n".join(line for line in text.text.splitlines() if line.strip())
 
 
 def _for_machines(answers: Sequence[Answer], suggestions: list[str], facts: FactBase) -> dict[str, Any]:
     figures = {figure.id: figure for answer in answers for figure in answer.figures}
+    kinds = {answer.kind for answer in answers} - {"profile"} or {"profile"}
+    plans = [answer.plan for answer in answers if answer.plan]
     return {
-        "kind": answers[0].kind if len(answers) == 1 else "several",
+        "kind": kinds.pop() if len(kinds) == 1 else "several",
         "verdict": answers[0].verdict,
+        "charts": [answer.chart.to_dict() for answer in answers if answer.chart],
+        "plan": {"url": plans[-1]} if plans else None,
         "figures": [_figure(figure, facts) for figure in figures.values()],
         "suggestions": suggestions,
     }

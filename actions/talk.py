@@ -9,10 +9,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.memory import MISSES, count_miss, forget_misses
+from actions.memory import MISSES, count_miss, forget_misses, recall
 from actions.reply import reply
+from advisor.advice import shipped_advice
 from advisor.answer import Answer
 from advisor.answer.tell import values_for
+from advisor.dialogue.owner import profile_told
+from advisor.plan.store import plan_store
 from advisor.survey import shipped_facts
 from advisor.wording.phrases import say
 
@@ -55,6 +58,15 @@ class Greet(_Talk):
         """Return the action's name in domain.yml."""
         return "action_greet"
 
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say hello; to an owner who comes back, say what is remembered of them."""
+        profile = recall(tracker).profile
+        if not profile:
+            return super().run(dispatcher, tracker, domain)
+        line = say("recall.welcome_back", {"goals": profile_told(profile, shipped_advice())})
+        reply(dispatcher, [Answer("talk", (line,), suggestions=("Reprendre", "Effacer"))], shipped_facts())
+        return forget_misses(tracker)
+
 
 class SayWhoIAm(_Talk):
     """Says that it is a robot, and where its figures come from."""
@@ -84,7 +96,7 @@ class SayWhatICanDo(_Talk):
 
 
 class StartAgain(_Talk):
-    """Forgets the conversation so far."""
+    """Forgets what was told, and erases the plan."""
 
     phrases = ("restarted",)
 
@@ -94,23 +106,22 @@ class StartAgain(_Talk):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say so, and empty every slot."""
+        if plan := recall(tracker).plan:
+            plan_store().forget(plan)
         super().run(dispatcher, tracker, domain)
         return [AllSlotsReset()]
 
 
-class _Miss(_Talk):
-    """Answers a message that can't be answered; never twice in a row with the same words."""
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Say the phrase whose turn it is, with suggestions of its own."""
-        misses = count_miss(tracker)
-        # The first phrase is for a first miss; after it the others take turns.
-        turn = 0 if misses == 1 else 1 + misses % (len(self.phrases) - 1)
-        self.say(dispatcher, (self.phrases[turn],), _STARTERS[turn])
-        return [SlotSet(MISSES, misses)]
+def miss(dispatcher: CollectingDispatcher, tracker: Tracker, phrases: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Say the phrase whose turn it is, with suggestions of its own; never twice in a row the same words."""
+    misses = count_miss(tracker)
+    # The first phrase is for a first miss; after it the others take turns.
+    turn = 0 if misses == 1 else 1 + misses % (len(phrases) - 1)
+    _Talk.say(dispatcher, (phrases[turn],), _STARTERS[turn])
+    return [SlotSet(MISSES, misses)]
 
 
-class DeclineOutOfScope(_Miss):
+class DeclineOutOfScope(_Talk):
     """A friendly word on what the assistant can do, for a question from another world."""
 
     phrases = ("out_of_scope", "out_of_scope_again", "out_of_scope_more")
@@ -119,12 +130,6 @@ class DeclineOutOfScope(_Miss):
         """Return the action's name in domain.yml."""
         return "action_decline_out_of_scope"
 
-
-class NotUnderstood(_Miss):
-    """Asks for other words when the understanding is too unsure."""
-
-    phrases = ("not_understood", "not_understood_again", "not_understood_more")
-
-    def name(self) -> str:
-        """Return the action's name in domain.yml."""
-        return "action_not_understood"
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say the phrase whose turn it is."""
+        return miss(dispatcher, tracker, self.phrases)

@@ -7,6 +7,7 @@ import inspect
 import itertools
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.memory import recall, remember
-from actions.questions import AnswerQuestion
 from actions.session import StartSession
-from actions.talk import DeclineOutOfScope, NotUnderstood, StartAgain
+from actions.talk import DeclineOutOfScope, StartAgain
+from actions.turn import Advise, AnswerQuestion, HearAnswer, NotUnderstood
+from advisor.dialogue import State
+from advisor.plan.store import PlanStore
+from advisor.profile.model import Profile
 from advisor.question.model import Context
 
 Trackers = Callable[..., Tracker]
@@ -175,14 +179,93 @@ def test_a_new_session_emits_one_event_for_each_filled_slot(tracker: Trackers) -
 
 
 def test_the_slots_of_the_domain_are_what_is_remembered(domain: dict[str, Any]) -> None:
-    assert set(domain["slots"]) == {f"last_{name}" for name in Context().to_dict()} | {"misses"}
-    assert not any(slot["influence_conversation"] for slot in domain["slots"].values())
+    dialogue = {"misses", "asked", "asked_back", "doubtful", "history", "plan"}
+    assert set(domain["slots"]) == {f"last_{name}" for name in Context().to_dict()} | {*Profile().to_dict()} | dialogue
+    assert [name for name, slot in domain["slots"].items() if slot["influence_conversation"]] == ["asked"]
 
 
 def test_what_is_remembered_can_be_recalled(tracker: Trackers) -> None:
-    told = Context("convert", ("events",), "channel", "hypergrowth", ("channel.events",), (59.0,), (40.0,), ("brand",))
+    told = State(
+        Context("convert", ("events",), "channel", "hypergrowth", ("channel.events",), (59.0,), (40.0,), ("brand",)),
+        Profile(("brand", "mes mots"), (), 60, 3, "craft", None, ("staff",)),
+        asked="trade", asked_back=True, doubtful=("leads",), history=(Profile(("leads",)),), plan="0" * 32,
+    )  # fmt: skip
     empty = tracker()
-    slots = after(empty, remember(told, Context()))
+    slots = after(empty, remember(told, State()))
     assert recall(tracker(**slots)) == told
     assert remember(told, told) == []
-    assert after(tracker(**slots), remember(Context(), told)) == {}
+    assert after(tracker(**slots), remember(State(), told)) == {}
+
+
+# ---------------------------------------------------------------- the dialogue with an owner
+
+
+@pytest.fixture(autouse=True)
+def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlanStore:
+    """Plans of this test alone."""
+    store = PlanStore(f"sqlite:///{tmp_path / 'plans.db'}")
+    monkeypatch.setattr("actions.turn.plan_store", lambda: store)
+    monkeypatch.setattr("actions.talk.plan_store", lambda: store)
+    return store
+
+
+def told(intent: str, text: str, *goals: str) -> dict[str, Any]:
+    """A message of one clause that names these goals."""
+    clause = {"text": text, "start": 0, "end": len(text), "goals": list(goals)}
+    return message(intent, text) | {"clauses": [clause]}
+
+
+def test_a_goal_is_compared_at_once_and_the_next_thing_is_asked(tracker: Trackers) -> None:
+    given = tracker(told("state_goals", "la célébrité", "brand"))
+    text, events = run(Advise(), given)
+    assert re.search(r"90.*89.*88.*82.*[Cc]anaux", text, re.DOTALL)
+    slots = after(given, events)
+    assert (slots["goals"], slots["asked"]) == (["brand"], "channels")
+
+
+def test_a_question_on_the_way_is_answered_and_the_pending_one_taken_up(tracker: Trackers) -> None:
+    given = tracker(EVENTS_FAIR, goals=["brand"], asked="minutes")
+    text, events = run(AnswerQuestion(), given)
+    assert re.search(r"59.*temps par semaine", text, re.DOTALL)
+    assert after(given, events)["asked"] == "minutes"
+
+
+def test_a_bare_number_answers_the_pending_question(tracker: Trackers) -> None:
+    given = tracker(told("follow_up", "7"), goals=["brand"], channels=[], minutes=60, asked="staff")
+    text, events = run(HearAnswer(), given)
+    assert "7" in text
+    assert after(given, events)["staff"] == 7
+    assert events[-1]["event"] == "followup"
+
+
+def test_a_question_from_another_world_is_no_answer(tracker: Trackers) -> None:
+    given = tracker(told("out_of_scope", "quelle heure est-il ?"), goals=["brand"], asked="trade")
+    text, events = run(HearAnswer(), given)
+    assert "domaine" in text
+    slots = after(given, events)
+    assert (slots["asked"], slots.get("trade_words")) == ("trade", None)
+
+
+def test_the_plan_is_kept_until_it_is_erased(tracker: Trackers, plans: PlanStore) -> None:
+    given = tracker(message("ask_plan", "montre"), goals=["brand"])
+    text, events = run(Advise(), given)
+    slots = after(given, events)
+    assert f"/plan/{slots['plan']}" in text
+    assert plans.find(slots["plan"])
+    run(StartAgain(), tracker(message("start_over", "stop"), **slots))
+    assert plans.find(slots["plan"]) is None
+
+
+def test_a_wish_in_unknown_words_is_asked_back_then_kept(tracker: Trackers) -> None:
+    given = tracker(told("nlu_fallback", "je voudrais zozoter"))
+    text, events = run(NotUnderstood(), given)
+    assert "objectif" in text
+    again = tracker(told("nlu_fallback", "zozoter en rythme"), **after(given, events))
+    text, events = run(HearAnswer(), again)
+    assert after(again, events)["goals"] == ["zozoter en rythme"]
+    assert "« zozoter en rythme »" in text.replace("\u00a0", " ")
+
+
+def test_why_alone_explains_the_pending_question(tracker: Trackers) -> None:
+    text, _ = run(AnswerQuestion(), tracker(message("ask_why", "pourquoi"), goals=["brand"], asked="staff"))
+    assert "se partager" in text

@@ -31,6 +31,11 @@ def rules() -> list[dict[str, Any]]:
     return [rule for path in sorted((ROOT / "data/rules").glob("*.yml")) for rule in read(path)["rules"]]
 
 
+def pends(rule: dict[str, Any]) -> bool:
+    """Tell whether a rule is for an answer to a question of the assistant."""
+    return rule.get("condition") == [{"slot_was_set": ["asked"]}]
+
+
 EVERY_RESPONSE = list(responses())
 each_response = pytest.mark.parametrize(
     ("name", "text"), EVERY_RESPONSE, ids=[f"{n}-{t[:20]}" for n, t in EVERY_RESPONSE]
@@ -54,7 +59,9 @@ def test_a_fixed_reply_is_set_as_a_french_printer_does(name: str, text: str) -> 
 
 def test_every_kind_of_question_has_exactly_one_rule(domain: dict[str, Any]) -> None:
     intents = [next(iter(intent)) if isinstance(intent, dict) else intent for intent in domain["intents"]]
-    asked = Counter(step["intent"] for rule in rules() for step in rule["steps"] if "intent" in step)
+    asked = Counter(
+        step["intent"] for rule in rules() for step in rule["steps"] if "intent" in step and not pends(rule)
+    )
     assert asked == dict.fromkeys([*intents, "nlu_fallback"], 1)
 
 
@@ -77,3 +84,9 @@ def test_every_reply_and_action_is_used(domain: dict[str, Any]) -> None:
 def test_what_visitors_may_repeat_has_several_answers(domain: dict[str, Any]) -> None:
     single = {name for name, variants in domain["responses"].items() if len(variants) < 2}
     assert single <= {"utter_other_language"}
+
+
+def test_only_the_pending_question_is_a_condition() -> None:
+    conditional = [rule for rule in rules() if "condition" in rule]
+    assert conditional
+    assert all(pends(rule) and rule["steps"][1]["action"] == "action_hear_answer" for rule in conditional)

@@ -1,0 +1,48 @@
+"""What the pipeline understood of a message, as the adviser reads it: its questions, mentions, clauses and topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.dialogue import Heard
+from advisor.profile.hear import Clause
+from advisor.question.vocabulary import Mention
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question of a message."""
+
+    heard: Heard
+    mentions: tuple[Mention, ...]
+
+    @property
+    def kind(self) -> str:
+        """The kind of question."""
+        return self.heard.kind
+
+
+def parts_of(message: Mapping[str, Any]) -> Iterator[Part]:
+    """Yield the questions of a message: itself, or the two that it holds."""
+    for part in message.get("questions") or [message]:
+        start, end = part.get("start", 0), part.get("end", len(message.get("text") or ""))
+        entities = part["entities"]
+        clauses = tuple(
+            Clause(
+                clause["text"],
+                tuple(_mention(entity) for entity in entities if clause["start"] <= entity["start"] < clause["end"]),
+                tuple(clause["goals"]),
+            )
+            for clause in message.get("clauses") or []
+            if start <= clause["start"] < end
+        )
+        text = part.get("reading") or part.get("text") or ""
+        heard = Heard(part["intent"]["name"] or "", text, clauses, message.get("topic"))
+        yield Part(heard, tuple(_mention(entity) for entity in entities))
+
+
+def _mention(entity: Mapping[str, Any]) -> Mention:
+    value = f"{entity['value']:g}" if isinstance(entity["value"], float) else str(entity["value"])
+    return Mention(entity["entity"], value, entity["start"], entity["end"], entity.get("text", ""))
