@@ -27,3 +27,4 @@ BAD_SENDER = (
 )
 BAD_SESSION = "Cette conversation est inconnue\u00a0: commencez-en une nouvelle."
 HISTORY_UNAVAILABLE = "La conversation n’a pas pu être relue. Réessayez dans un moment."
+PLAN_UNAVAILABLE = "Ce plan n’a pas pu être lu. Réessayez dans un moment."

@@ -17,6 +17,7 @@ from channels.body import BadBodyError, read_message
 from channels.health import health
 from channels.history import history
 from channels.page_files import SECURITY_HEADERS, PageFile, load_page_files
+from channels.plans import serve_plans
 from channels.turn import OnNewMessage, reply_to
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ _PAGE = "/chat/"
 
 
 class WebChannel(InputChannel):
-    """GET /chat/, POST /chat/sessions, POST /chat/messages, GET /chat/history and GET /health."""
+    """GET /chat/, POST /chat/sessions, POST /chat/messages, GET /chat/history, GET /plan/… and GET /health."""
 
     @classmethod
     def name(cls) -> str:
@@ -45,6 +46,7 @@ class WebChannel(InputChannel):
         routes = Blueprint("web_channel")
         _serve_page(routes)
         _serve_health(routes)
+        serve_plans(routes)
         _serve_conversation(routes, self.name(), on_new_message)
 
         @routes.on_response

@@ -126,11 +126,11 @@ def serving(name: str, arguments: list[str], base: str, **env: str) -> Iterator[
         end(server.process)
 
 
-def action_server(port: int, name: str = "Action server") -> AbstractContextManager[Server]:
+def action_server(port: int, name: str = "Action server", **env: str) -> AbstractContextManager[Server]:
     """The action server on this port, for as long as the block lasts."""
     arguments = ["rasa_sdk", "--actions", "actions", "--port", str(port)]
     # SANIC_HOST is the only way to tell it where to listen; its own default is every address.
-    return serving(name, arguments, f"http://{LOCAL}:{port}", SANIC_HOST=LOCAL)
+    return serving(name, arguments, f"http://{LOCAL}:{port}", SANIC_HOST=LOCAL, **env)
 
 
 @contextmanager
@@ -167,10 +167,12 @@ def assistant(
     base = f"http://[{visit}]:{port}" if ":" in visit else f"http://{visit}:{port}"
     rasa = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
     rasa += ["--interface", host, "--port", str(port)]
+    # The action server writes the plans, Rasa's server shows them.
+    plans = {"PLANS_DB": f"sqlite:///{conversations.with_name('plans.db')}"} if conversations else {}
     with (
         endpoints_for(action_port, conversations) as endpoints,
-        action_server(action_port, f"Action server{purpose}") as actions,
-        serving(f"Rasa{purpose}", [*rasa, "--endpoints", str(endpoints)], base) as server,
+        action_server(action_port, f"Action server{purpose}", **plans) as actions,
+        serving(f"Rasa{purpose}", [*rasa, "--endpoints", str(endpoints)], base, **plans) as server,
     ):
         wait_until_up(actions, server)
         yield actions, server

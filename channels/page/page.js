@@ -31,6 +31,7 @@ const WORDS = {
     "Le service ne répond pas. Votre message est conservé\u00a0: réessayez dans un moment.",
   unreadable: "Votre message n’a pas pu être traité. Il est conservé\u00a0: réessayez.",
   noHistory: "La suite de votre conversation n’a pas pu être affichée.",
+  plan: "voir le plan complet",
   retry: "Réessayer",
   resend: "Renvoyer mon message",
 };
@@ -106,12 +107,27 @@ function element(name, { text, className } = {}, ...children) {
   return node;
 }
 
-/** The words of a line, with **bold** as <strong>. */
+/** The address of a plan: on this origin alone, whatever else stands in a message. */
+const PLAN = /(\/plan\/[0-9a-f]{32})/;
+
+function planLink(path) {
+  const link = element("a", { text: WORDS.plan });
+  link.href = path;
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
+}
+
+/** The words of a line, with **bold** as <strong> and the address of a plan as a link. */
 function inline(line) {
   return line
     .split(/\*\*(.+?)\*\*/)
-    .map((part, index) => (index % 2 ? element("strong", { text: part }) : part))
+    .flatMap((part, index) => (index % 2 ? [element("strong", { text: part })] : withLinks(part)))
     .filter((part) => part !== "");
+}
+
+function withLinks(text) {
+  return text.split(PLAN).map((part, index) => (index % 2 ? planLink(part) : part));
 }
 
 /** The assistant's text as paragraphs and lists: a line is a paragraph, « - » starts an item. */

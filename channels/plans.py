@@ -1,0 +1,56 @@
+"""The pages of plans: each under a secret address, as a page that prints, as Markdown and as a calendar."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from advisor.advice import shipped_advice
+from advisor.plan.calendar import calendar
+from advisor.plan.document import plan_document
+from advisor.plan.pages import markdown, not_found_page, page
+from advisor.plan.store import KeptPlan, plan_store
+from channels import phrases
+
+logger = logging.getLogger(__name__)
+
+# By the ending of the address: the media type, and what makes the file.
+_FORMS: dict[str, tuple[str, Callable[[KeptPlan, str], str | bytes]]] = {
+    "": ("text/html; charset=utf-8", lambda kept, name: page(plan_document(kept, shipped_advice()), name)),
+    "md": ("text/markdown; charset=utf-8", lambda kept, _: markdown(plan_document(kept, shipped_advice()))),
+    "ics": ("text/calendar; charset=utf-8", lambda kept, name: calendar(kept, name, shipped_advice())),
+}
+# Whoever has the address has the plan: it must not travel on, nor be found by a search engine.
+_PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "private, no-store"}
+
+
+def serve_plans(routes: Blueprint) -> None:
+    """Add GET /plan/<name>, /plan/<name>.md and /plan/<name>.ics to the routes."""
+
+    @routes.get("/plan/<document:str>")
+    async def plan(_request: Request, document: str) -> HTTPResponse:
+        name, _, ending = document.partition(".")
+        if ending not in _FORMS:
+            return response.html(not_found_page(), status=404, headers=_PRIVATE)
+        media_type, make = _FORMS[ending]
+        try:
+            # A database and templates: not on the event loop.
+            made = await asyncio.to_thread(_make, name, make)
+        except Exception:
+            # The address is the key to the plan, and is not logged.
+            logger.exception("A plan could not be read.")
+            return response.text(phrases.PLAN_UNAVAILABLE, status=503)
+        if made is None:
+            return response.html(not_found_page(), status=404, headers=_PRIVATE)
+        body = made.encode() if isinstance(made, str) else made
+        return response.raw(body, content_type=media_type, headers=_PRIVATE)
+
+
+def _make(name: str, make: Callable[[KeptPlan, str], str | bytes]) -> str | bytes | None:
+    kept = plan_store().find(name)
+    return make(kept, name) if kept else None

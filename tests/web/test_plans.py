@@ -1,0 +1,71 @@
+"""The pages of plans, as the server gives them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from advisor.plan.store import PlanStore
+from advisor.profile.model import Profile
+from tests.web.fake_rasa import Server
+
+PROFILE = Profile(goals=("brand", "refaire <script>"), channels=("events",), minutes=60, trade="shop")
+
+
+@pytest.fixture
+def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The secret name of a plan that was kept."""
+    store = PlanStore(f"sqlite:///{tmp_path / 'plans.db'}")
+    monkeypatch.setattr("channels.plans.plan_store", lambda: store)
+    return store.keep(PROFILE)
+
+
+def test_the_page_holds_the_plan_and_runs_nothing_of_the_owners(server: Server, name: str) -> None:
+    answer = server.get(f"/plan/{name}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    page = answer.text
+    assert '<html lang="fr">' in page
+    assert "90\u202f%" in page and "59\u202f%" in page
+    assert page.count("<svg") == 2 and page.count("<table") == 2
+    assert "refaire &lt;script&gt;" in page and "refaire <script>" not in page
+    assert " style=" not in page and "<style" not in page and " onclick" not in page
+
+
+def test_the_page_is_private(server: Server, name: str) -> None:
+    headers = server.get(f"/plan/{name}").headers
+    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+
+
+def test_the_plan_as_markdown(server: Server, name: str) -> None:
+    answer = server.get(f"/plan/{name}.md")
+    assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert answer.text.startswith("# Votre plan")
+    assert "- [ ] " in answer.text and "| Événements | 59\u202f% |" in answer.text
+
+
+def test_the_plan_as_a_calendar(server: Server, name: str) -> None:
+    answer = server.get(f"/plan/{name}.ics")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert len(Calendar.from_ical(answer.content).walk("VEVENT")) > 4
+
+
+@pytest.mark.parametrize("document", ["0" * 32, "0" * 32 + ".md", "0" * 32 + ".ics", "%", "x.exe", "..%2Fplans.db"])
+def test_no_other_name_opens_a_plan(server: Server, name: str, document: str) -> None:
+    answer = server.get(f"/plan/{document}")
+    assert answer.status_code == 404
+    assert "Ce plan n’existe pas" in answer.text
+
+
+def test_a_database_that_fails_is_said_in_french(server: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> PlanStore:
+        raise OSError
+
+    monkeypatch.setattr("channels.plans.plan_store", broken)
+    answer = server.get(f"/plan/{name}")
+    assert answer.status_code == 503
+    assert "Réessayez" in answer.text
