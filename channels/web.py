@@ -74,7 +74,7 @@ def _serve_page(routes: Blueprint) -> None:
             return response.redirect(_PAGE)
         return _send(request, files["index.html"])
 
-    @routes.get(_PAGE + "<name:[a-z]+[.](?:js|css)>")
+    @routes.get(_PAGE + "<name:[a-z]+[.](?:js|css|svg)>")
     async def page_file(request: Request, name: str) -> HTTPResponse:
         if name not in files:
             return response.text("Fichier introuvable.", status=404)

@@ -12,8 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from advisor.chart.model import Chart
 
-WIDTH, ROW, LABEL_HEIGHT, BAR_HEIGHT = 640, 52, 20, 18
-_VALUE_ROOM = 60
+# Narrow enough that its letters can be read on a phone of 320 pixels.
+WIDTH, ROW, LABEL_HEIGHT, BAR_HEIGHT = 360, 66, 20, 16
+_VALUE_ROOM = 48
 
 
 def svg(chart: Chart, identifier: str) -> str:

@@ -108,7 +108,7 @@ function element(name, { text, className } = {}, ...children) {
 }
 
 /** The address of a plan: on this origin alone, whatever else stands in a message. */
-const PLAN = /(\/plan\/[0-9a-f]{32})/;
+const PLAN = /(?:https?:\/\/[^\s/]+)?(\/plan\/[0-9a-f]{32})/;
 
 function planLink(path) {
   const link = element("a", { text: WORDS.plan });

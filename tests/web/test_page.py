@@ -123,6 +123,39 @@ def test_a_conversation_with_the_assistant(page: Page, assistant_url: str) -> No
     assert watch.origins == {assistant_url.rstrip("/")}
 
 
+def test_the_plan_opens_from_the_chat(page: Page, assistant_url: str) -> None:
+    """A goal, a plan, its page in a tab of its own: drawn, alone with its figures on paper, and still there later."""
+    page.goto(assistant_url)
+    expect(answers(page)).to_have_count(1)
+    ask(page, "Je veux de nouveaux clients et de la notoriété")
+    arrived(page)
+    ask(page, "Fais-moi un plan")
+    link = page.get_by_role("link", name="voir le plan complet")
+    expect(link).to_be_visible()
+    assert "/plan/" not in answers(page).last.inner_text()
+
+    with page.context.expect_page() as opened:
+        link.click()
+    plan = opened.value
+    watch = Watch(plan)
+    plan.reload()
+    expect(plan.get_by_role("heading", level=1)).to_contain_text("plan")
+    chart = plan.get_by_role("img", name="Les objectifs des entreprises en hypercroissance")
+    expect(chart).to_be_visible()
+    expect(chart).to_contain_text("90\u202f%")
+    plan.get_by_text("Voir en tableau").first.click()
+    expect(plan.get_by_role("row", name="Renforcer la marque 90\u202f% votre objectif aussi")).to_be_visible()
+    expect(plan.get_by_role("button", name="Imprimer")).to_be_visible()
+
+    plan.set_viewport_size({"width": 320, "height": 640})
+    assert plan.evaluate("document.documentElement.scrollWidth") == 320
+    plan.emulate_media(media="print")
+    expect(plan.get_by_role("button", name="Imprimer")).to_be_hidden()
+    expect(chart).to_be_visible()
+    assert watch.errors == []
+    assert watch.origins == {assistant_url.rstrip("/")}
+
+
 # ---------------------------------------------------------------- with one that we direct
 
 
