@@ -111,10 +111,11 @@ def _channels(clause: Clause, removing: bool, kind: str, advice: AdviceBase) -> 
 
 
 def _all_or_none(clauses: Sequence[Clause], advice: AdviceBase) -> list[Change]:
-    if any(clause.has("everything") for clause in clauses):
-        return [Change("channels", "added", figure.item) for figure in advice.channel_figures]
+    # « rien du tout » holds a « tout ».
     if any(clause.has("nothing") for clause in clauses):
         return [Change("channels", "told", "")]
+    if any(clause.has("everything") for clause in clauses):
+        return [Change("channels", "added", figure.item) for figure in advice.channel_figures]
     return []
 
 

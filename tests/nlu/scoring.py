@@ -25,6 +25,8 @@ SMALL_TALK = frozenset(
 WITH_ENTITIES = frozenset(
     {"ask_figure", "ask_overview", "rank", "compare", "convert", "check_claim", "define", "follow_up", "state_goals"}
 )
+# The kinds of which the adviser takes up the goals.
+WITH_GOALS = frozenset({"state_goals", "change_profile", "what_if"})
 SCORED = frozenset({"item", "population", "topic", "share", "number"})
 
 
@@ -108,6 +110,13 @@ def questions_found(parsed: dict[str, Any]) -> list[str]:
     return [part["intent"]["name"] for part in parsed.get("questions") or [parsed]]
 
 
+def goals_found(parsed: dict[str, Any]) -> set[str]:
+    """Return the goals that the adviser will note: those of the clauses, when the message is one that tells goals."""
+    if parsed["intent"]["name"] not in WITH_GOALS:
+        return set()
+    return {goal for clause in parsed.get("clauses") or [] for goal in clause["goals"]}
+
+
 def _found(parsed: dict[str, Any]) -> set[str]:
     return {_normal(f"{e['entity']}:{e['value']}") for e in parsed["entities"] if e["entity"] in SCORED}
 
@@ -129,6 +138,17 @@ if __name__ == "__main__":
             ]
             print(f"{name}: {1 - len(wrong) / len(entries):.1%} of {len(entries)} cut rightly")
             print("\n".join(f"  {e['intents']} -> {found} | {e['text']}" for e, found in wrong))
+        elif "goals" in entries[0]:
+            missed = [
+                (e, found) for e in entries if (found := goals_found(understanding.parse(e["text"]))) != set(e["goals"])
+            ]
+            print(f"{name}: {1 - len(missed) / len(entries):.1%} of {len(entries)} mapped rightly")
+            print("\n".join(f"  {sorted(e['goals'])} -> {sorted(found)} | {e['text']}" for e, found in missed))
+        elif "topic" in entries[0]:
+            topics = [(e, understanding.parse(e["text"]).get("topic")) for e in entries]
+            off = [(e, found) for e, found in topics if found != e["topic"]]
+            print(f"{name}: {1 - len(off) / len(entries):.1%} of {len(entries)} topics right")
+            print("\n".join(f"  {e['topic']} -> {found} | {e['text']}" for e, found in off))
         else:
             result = score(entries, understanding.parse)
             print(f"{name}: {result}", *result.mistakes, sep="\n  ")
