@@ -54,7 +54,7 @@ def choose(profile: Profile, advice: AdviceBase) -> Selection:
     for reason, goal in [*wanted, *wanted]:
         if len(now) == MOST_THIS_MONTH:
             break
-        action = _best(goal, profile, advice, [choice.action for choice in now], left)
+        action = _best(goal, profile, advice, {choice.action.id for choice in now}, left)
         if action and (goal not in {choice.goal for choice in now} or len(now) >= len(wanted)):
             now.append(Choice(action, reason, goal))
             left -= action.minutes
@@ -65,7 +65,7 @@ def choose(profile: Profile, advice: AdviceBase) -> Selection:
         now.append(Choice(min(candidates, key=lambda action: action.minutes), reason, goal))
     later: list[Choice] = []
     for reason, goal in wanted:
-        taken = [choice.action for choice in (*now, *later)]
+        taken = {choice.action.id for choice in (*now, *later)}
         action = _best(goal, profile, advice, taken, None)
         if action and len(taken) < MOST_IN_ALL:
             later.append(Choice(action, reason, goal))
@@ -82,12 +82,12 @@ def _wanted(profile: Profile, advice: AdviceBase) -> Iterator[tuple[Literal["goa
             yield "priority", figure.item
 
 
-def _best(goal: str, profile: Profile, advice: AdviceBase, taken: list[Action], left: int | None) -> Action | None:
+def _best(goal: str, profile: Profile, advice: AdviceBase, taken: set[str], left: int | None) -> Action | None:
     """Return the action that serves `goal` best, in at most `left` minutes a week, None when there is none left."""
     candidates = [
         action
         for action in advice.actions
-        if goal in action.goals and action not in taken and (left is None or action.minutes <= left)
+        if goal in action.goals and action.id not in taken and (left is None or action.minutes <= left)
     ]
     return min(candidates, key=lambda action: _rank(action, goal, profile), default=None)
 
