@@ -52,9 +52,21 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         """Return the settings.
 
         `label` is the key of the metadata; `intents` are those whose sentences are learnt from, those without the key
-        as having no label. `by_clause`: several labels a message, looked for in each clause with at least `threshold`.
+        as having no label. `by_clause`: several labels a message, looked for in each clause: its likeliest one with at
+        least the probability `likeliest`, more with `others`. A message of the intents `surely` has one at least, be it
+        with no more than `least`.
         """
-        return {"label": "", "intents": [], "by_clause": False, "threshold": 0.5, "alpha": 3e-5, "epochs": 30}
+        return {
+            "label": "",
+            "intents": [],
+            "by_clause": False,
+            "surely": [],
+            "likeliest": 0.4,
+            "others": 0.6,
+            "least": 0.1,
+            "alpha": 3e-5,
+            "epochs": 30,
+        }
 
     @classmethod
     def create(
@@ -132,19 +144,27 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             return
         parts = [sentence_of(message), *(part_of(message, span) for span in spans)]
         scores = model.scores(featurizer.transform(parts))
-        found = [self._above(row, model) for row in scores]
+        found = [self._likely(row, model) for row in scores]
         labelled = []
         for span, names in zip(spans, found[1:], strict=True):
             start, end = normalized.span(*span)
             labelled.append({"text": normalized.text[slice(*span)], "start": start, "end": end, "goals": names})
         # What only the whole sentence tells (« trouver et garder des clients ») goes with its last clause.
-        missed = [name for name in found[0] if not any(name in clause["goals"] for clause in labelled)]
         if len(labelled) == 1 or not any(clause["goals"] for clause in labelled):
-            labelled[-1]["goals"] += missed
+            labelled[-1]["goals"] += [name for name in found[0] if name not in labelled[-1]["goals"]]
+        if not any(clause["goals"] for clause in labelled) and self._surely_has_one(message):
+            row, column = divmod(int(np.argmax(scores)), len(model.labels))
+            if scores[row, column] >= self._config["least"]:
+                labelled[max(row - 1, 0)]["goals"].append(model.labels[column])
         message.set(CLAUSES, labelled, add_to_output=True)
 
-    def _above(self, row: np.ndarray[Any, Any], model: LinearModel) -> list[str]:
-        return [model.labels[index] for index in np.argsort(-row) if row[index] >= self._config["threshold"]]
+    def _surely_has_one(self, message: Message) -> bool:
+        return message.get(INTENT, {}).get("name") in self._config["surely"]
+
+    def _likely(self, row: np.ndarray[Any, Any], model: LinearModel) -> list[str]:
+        order = np.argsort(-row)
+        first = [order[0]] if row[order[0]] >= self._config["likeliest"] else []
+        return [model.labels[index] for index in (*first, *(i for i in order[1:] if row[i] >= self._config["others"]))]
 
     def _trained(self) -> tuple[Featurizer, LinearModel]:
         if self._featurizer is None or self._model is None:
