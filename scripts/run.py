@@ -168,7 +168,7 @@ def assistant(
     rasa = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
     rasa += ["--interface", host, "--port", str(port)]
     # The action server writes the plans, Rasa's server shows them.
-    plans = {"PLANS_DB": f"sqlite:///{conversations.with_name('plans.db')}"} if conversations else {}
+    plans = {"APP_DB": f"sqlite:///{conversations.with_name('app.db')}"} if conversations else {}
     with (
         endpoints_for(action_port, conversations) as endpoints,
         action_server(action_port, f"Action server{purpose}", **plans) as actions,

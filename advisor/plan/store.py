@@ -1,4 +1,4 @@
-"""Where plans are kept: a profile and a date under a secret name, in the database that PLANS_DB names (SQLAlchemy URL).
+"""Where plans are kept: a profile and a date under a secret name, in the database of the installation.
 
 The plan itself is made anew from the profile each time it is read: choosing is deterministic.
 """
@@ -12,12 +12,12 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from sqlalchemy import Column, Date, MetaData, String, Table, Text, create_engine, delete, insert, select, update
+from sqlalchemy import Column, Date, MetaData, String, Table, Text, delete, insert, select, update
+from sqlalchemy.engine import Engine
 
+from advisor.database import shared_database
 from advisor.profile.model import Profile
-from advisor.survey.shipped import ROOT
 
 # 128 random bits: the address of a plan can't be guessed.
 _BYTES = 16
@@ -43,10 +43,10 @@ class KeptPlan:
 class PlanStore:
     """Plans by secret name; both servers open the same database."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database at `url`; its table is made when it is missing."""
-        self._engine = create_engine(url, future=True, connect_args={"timeout": 5} if url.startswith("sqlite") else {})
-        _METADATA.create_all(self._engine)
+    def __init__(self, engine: Engine) -> None:
+        """Use the database behind `engine`; the table is made when it is missing."""
+        self._engine = engine
+        _METADATA.create_all(engine)
 
     def keep(self, profile: Profile, name: str | None = None, today: date | None = None) -> str:
         """Keep `profile` under `name`, or under a new one; return the name."""
@@ -74,11 +74,8 @@ class PlanStore:
 
 @functools.lru_cache(maxsize=1)
 def plan_store() -> PlanStore:
-    """Return the store of this installation: PLANS_DB, or a SQLite file beside the conversations."""
-    usual = ROOT / "var" / "plans.db"
-    if "PLANS_DB" not in os.environ:
-        Path(usual.parent).mkdir(exist_ok=True)
-    return PlanStore(os.environ.get("PLANS_DB", f"sqlite:///{usual}"))
+    """Return the store of this installation."""
+    return PlanStore(shared_database())
 
 
 def plan_address(name: str) -> str:

@@ -18,6 +18,7 @@ from actions.memory import recall, remember
 from actions.session import StartSession
 from actions.talk import DeclineOutOfScope, StartAgain
 from actions.turn import Advise, AnswerQuestion, HearAnswer, NotUnderstood
+from advisor.database import open_database
 from advisor.dialogue import State
 from advisor.plan.store import PlanStore
 from advisor.profile.model import Profile
@@ -203,7 +204,7 @@ def test_what_is_remembered_can_be_recalled(tracker: Trackers) -> None:
 @pytest.fixture(autouse=True)
 def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlanStore:
     """Plans of this test alone."""
-    store = PlanStore(f"sqlite:///{tmp_path / 'plans.db'}")
+    store = PlanStore(open_database(f"sqlite:///{tmp_path / 'plans.db'}"))
     monkeypatch.setattr("actions.turn.plan_store", lambda: store)
     monkeypatch.setattr("actions.talk.plan_store", lambda: store)
     return store

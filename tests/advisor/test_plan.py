@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from advisor.advice import AdviceBase, shipped_advice
+from advisor.database import open_database
 from advisor.plan.calendar import calendar
 from advisor.plan.choose import ASSUMED_MINUTES, MOST_THIS_MONTH, choose
 from advisor.plan.document import WEEKS, first_monday, plan_document
@@ -150,7 +151,7 @@ def test_the_charts_hold_the_figures_of_the_text() -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> PlanStore:
-    return PlanStore(f"sqlite:///{tmp_path / 'plans.db'}")
+    return PlanStore(open_database(f"sqlite:///{tmp_path / 'plans.db'}"))
 
 
 def test_a_plan_survives_a_restart_under_its_secret_name(tmp_path: Path, store: PlanStore) -> None:
@@ -160,7 +161,7 @@ def test_a_plan_survives_a_restart_under_its_secret_name(tmp_path: Path, store: 
     assert store.keep(PROFILE) != name
     changed = Profile(goals=("leads",))
     assert store.keep(changed, name, MADE_ON) == name
-    again = PlanStore(f"sqlite:///{tmp_path / 'plans.db'}")
+    again = PlanStore(open_database(f"sqlite:///{tmp_path / 'plans.db'}"))
     assert again.find(name) == KeptPlan(changed, MADE_ON)
 
 
