@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,8 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
 }
+
+_HASHED = re.compile(r"-[0-9a-f]{12}$")
 
 # Nothing from elsewhere, nothing inline: text that got into the page could still run nothing.
 SECURITY_HEADERS = {
@@ -37,8 +41,11 @@ class PageFile(NamedTuple):
     """A file as it is served."""
 
     content: bytes
+    compressed: bytes
     content_type: str
     etag: str
+    never_changes: bool
+    """Its name holds a hash of its content."""
 
 
 def load_page_files() -> dict[str, PageFile]:
@@ -49,4 +56,5 @@ def load_page_files() -> dict[str, PageFile]:
 def _load(path: Path) -> PageFile:
     content = path.read_bytes()
     etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-    return PageFile(content, _TYPES[path.suffix], etag)
+    compressed = gzip.compress(content, mtime=0)
+    return PageFile(content, compressed, _TYPES[path.suffix], etag, bool(_HASHED.search(path.stem)))

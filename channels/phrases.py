@@ -25,6 +25,11 @@ MESSAGE_NOT_TEXT = "Le champ «\u00a0message\u00a0» doit être un texte."
 BAD_SENDER = (
     "Le champ «\u00a0sender\u00a0» doit être l’identifiant de la conversation\u00a0: un texte court et non vide."
 )
+BAD_MESSAGE_ID = "Le champ «\u00a0id\u00a0» doit être fait de trente-deux chiffres hexadécimaux."
+BAD_OPINION = "Cet avis n’a pas pu être lu."
+NOT_NOTED = "Votre avis n’a pas pu être noté. Réessayez dans un moment."
+NOT_ERASED = "Vos données n’ont pas pu être effacées. Réessayez dans un moment."
+NO_SESSION = "La conversation n’a pas pu commencer. Réessayez dans un moment."
 BAD_SESSION = "Cette conversation est inconnue\u00a0: commencez-en une nouvelle."
 HISTORY_UNAVAILABLE = "La conversation n’a pas pu être relue. Réessayez dans un moment."
 PLAN_UNAVAILABLE = "Ce plan n’a pas pu être lu. Réessayez dans un moment."

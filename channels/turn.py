@@ -20,8 +20,12 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 # Rasa itself would wait five minutes for an action server that hangs.
 ANSWER_WITHIN_SECONDS = 9.0
 
-# The event loop holds tasks weakly; this keeps a turn alive when its visitor has gone.
-_turns_under_way: set[asyncio.Task[Reply]] = set()
+# The key of a message's id in the metadata of its event.
+MESSAGE_ID = "message_id"
+
+# The event loop holds tasks weakly; this keeps a turn alive when its visitor has gone. A second sending of a message
+# that is under way waits for the same turn.
+_turns_under_way: dict[object, asyncio.Future[Reply]] = {}
 
 
 class Reply(NamedTuple):
@@ -44,9 +48,12 @@ async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage)
     if len(text) > MAX_CHARACTERS:
         return Reply([_say(message.sender, phrases.TOO_LONG)], answered=True)
 
-    turn = asyncio.ensure_future(_ask(Message(message.sender, text), channel, on_new_message))
-    _turns_under_way.add(turn)
-    turn.add_done_callback(_turns_under_way.discard)
+    key: object = (message.sender, message.id) if message.id else object()
+    turn = _turns_under_way.get(key)
+    if turn is None:
+        turn = asyncio.ensure_future(_ask(message._replace(text=text), channel, on_new_message))
+        _turns_under_way[key] = turn
+        turn.add_done_callback(lambda _: _turns_under_way.pop(key, None))
     # Sanic cancels the handler of a visitor who leaves. The turn goes on to its end, so that a
     # reload of the page finds it whole.
     return await asyncio.shield(turn)
@@ -54,7 +61,8 @@ async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage)
 
 async def _ask(message: Message, channel: str, on_new_message: OnNewMessage) -> Reply:
     collector = CollectingOutputChannel()
-    question = UserMessage(message.text, collector, message.sender, input_channel=channel)
+    metadata = {MESSAGE_ID: message.id} if message.id else None
+    question = UserMessage(message.text, collector, message.sender, input_channel=channel, metadata=metadata)
     nothing = Reply([_say(message.sender, phrases.NO_ANSWER)], answered=False)
     try:
         await asyncio.wait_for(on_new_message(question), ANSWER_WITHIN_SECONDS)

@@ -13,12 +13,24 @@ from rasa.core.run import configure_app
 from sanic import Sanic
 
 from channels.rest import RestChannel
+from channels.sessions import session_store
 from channels.web import WebChannel
-from tests.web.fake_rasa import FakeAgent, Server
+from tests.web.fake_rasa import SESSION, FakeAgent, Server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep sessions, plans and opinions in a database of the tests' own, in which SESSION has begun."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("APP_DB", f"sqlite:///{tmp_path_factory.mktemp('database') / 'app.db'}")
+        with pytest.MonkeyPatch.context() as chance:
+            chance.setattr("channels.sessions.secrets.token_hex", lambda _: SESSION)
+            assert session_store().begin() == SESSION
+        yield
 
 
 @pytest.fixture(scope="session")
-def running_server() -> Iterator[Server]:
+def running_server(database: None) -> Iterator[Server]:
     """One server for the whole session, in a thread: a start costs more than all the requests."""
     was_testing, Sanic.test_mode = Sanic.test_mode, True
     app = configure_app([RestChannel(), WebChannel()], enable_api=False)

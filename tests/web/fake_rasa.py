@@ -10,9 +10,13 @@ from typing import Any
 
 import requests
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
+
+# A conversation that the server of the tests began.
+SESSION = "0123456789abcdef0123456789abcdef"
 
 HandleMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -25,6 +29,7 @@ class FakeAgent:
         self.ready = True
         self.action_endpoint: SimpleNamespace | None = None
         self.tracker_store: Any = InMemoryTrackerStore(Domain.empty())
+        self.lock_store = InMemoryLockStore()
         self.messages: list[dict[str, Any]] = [{"text": "Bonjour."}]
         self.received: list[UserMessage] = []
         self.handle: HandleMessage | None = None

@@ -11,9 +11,8 @@ import requests
 from rasa.core.channels.channel import UserMessage
 
 from channels import phrases, turn
-from tests.web.fake_rasa import Server
+from tests.web.fake_rasa import SESSION, Server
 
-SESSION = "0123456789abcdef0123456789abcdef"
 SENTENCES = [
     value for name, value in vars(phrases).items() if isinstance(value, str) and name.isupper() and name[0] != "_"
 ]

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+import requests
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
+from advisor.plan.store import plan_store
+from advisor.profile.model import Profile
 from channels import phrases
-from tests.web.fake_rasa import FakeAgent, Server
+from channels.feedback import Opinion, opinion_store
+from tests.web.fake_rasa import SESSION, FakeAgent, Server
 
-SESSION = "0123456789abcdef0123456789abcdef"
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -45,7 +54,7 @@ def test_the_page_and_its_files(server: Server) -> None:
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert '<html lang="fr">' in page.text and "<title>Cap Réseaux</title>" in page.text
     assert "<style" not in page.text and " style=" not in page.text and " on" not in page.text
-    assert server.get("/chat/page.js").headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert server.get("/chat/widget.js").headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert server.get("/chat/page.css").headers["Content-Type"] == "text/css; charset=utf-8"
 
 
@@ -55,7 +64,7 @@ def test_nothing_else_is_served(server: Server, path: str) -> None:
     assert server.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/chat/", "/chat/page.js", "/chat/history", "/health"])
+@pytest.mark.parametrize("path", ["/chat/", "/chat/widget.js", "/chat/history", "/health"])
 def test_security_headers(server: Server, path: str) -> None:
     """On everything that the channel sends, refusals included."""
     headers = server.get(path).headers
@@ -66,10 +75,32 @@ def test_security_headers(server: Server, path: str) -> None:
 
 def test_a_file_is_sent_once(server: Server) -> None:
     """The browser asks, and gets nothing when it has the file."""
-    first = server.get("/chat/page.js")
+    first = server.get("/chat/widget.js")
     assert first.headers["Cache-Control"] == "no-cache"
-    again = server.get("/chat/page.js", headers={"If-None-Match": first.headers["ETag"]})
+    again = server.get("/chat/widget.js", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def chat_file(server: Server) -> str:
+    """Return the address of the conversation's script: its name changes with its content."""
+    (name,) = re.findall(r"chat-[0-9a-f]{12}[.]js", server.get("/chat/widget.js").text)
+    return f"/chat/{name}"
+
+
+def test_the_conversation_s_script_is_kept_for_good(server: Server) -> None:
+    """Its name holds a hash of it."""
+    assert "immutable" in server.get(chat_file(server)).headers["Cache-Control"]
+
+
+def test_files_are_sent_compressed_to_who_can_read_it(server: Server) -> None:
+    """The whole widget in 150 kB, its loader in 8."""
+    for path, most in (("/chat/widget.js", 8_000), (chat_file(server), 142_000)):
+        packed = requests.get(server.url + path, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=10)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert len(packed.raw.read(decode_content=False)) <= most
+        plain = server.get(path, headers={"Accept-Encoding": "identity"})
+        assert "Content-Encoding" not in plain.headers
+        assert plain.text == server.get(path).text
 
 
 # ---------------------------------------------------------------- sessions and history
@@ -132,14 +163,15 @@ def test_history_gives_the_conversation_as_it_was_shown(server: Server) -> None:
                 "buttons": buttons,
             },
             {"from": "assistant", "recipient_id": SESSION, "custom": {"kind": "help"}},
-        ]
+        ],
+        "verdicts": {},
     }
 
 
 def test_history_of_a_new_session_is_empty(server: Server) -> None:
     """Nothing said yet is no error, and is not written down."""
     answer = server.get("/chat/history", headers={"X-Chat-Session": SESSION})
-    assert (answer.status_code, answer.json()) == (200, {"messages": []})
+    assert (answer.status_code, answer.json()) == (200, {"messages": [], "verdicts": {}})
     assert list(server.agent.tracker_store.store) == []
 
 
@@ -162,6 +194,137 @@ def test_history_says_so_when_the_store_fails(server: Server) -> None:
     server.agent.tracker_store = None
     answer = server.get("/chat/history", headers={"X-Chat-Session": SESSION})
     assert (answer.status_code, answer.json()) == (503, {"error": phrases.HISTORY_UNAVAILABLE})
+
+
+# ---------------------------------------------------------------- the same message twice
+
+
+MESSAGE = {"sender": SESSION, "message": "bonjour", "id": "a" * 32}
+
+
+def test_a_message_carries_its_id_to_the_tracker(server: Server) -> None:
+    server.post("/chat/messages", json=MESSAGE)
+    (received,) = server.agent.received
+    assert received.metadata == {"message_id": "a" * 32}
+
+
+def test_an_answer_that_was_lost_on_the_way_is_given_again(server: Server) -> None:
+    """The turn is not played twice: the answer is read back from the tracker."""
+    keep(
+        server.agent,
+        [
+            UserUttered("avant", metadata={"message_id": "b" * 32}),
+            BotUttered("Avant."),
+            UserUttered("bonjour", metadata={"message_id": "a" * 32}),
+            BotUttered("Je réponds."),
+            UserUttered("après"),
+            BotUttered("Après."),
+        ],
+    )
+    answer = server.post("/chat/messages", json={**MESSAGE, "again": True})
+    assert [message["text"] for message in answer.json()["messages"]] == ["Je réponds."]
+    assert server.agent.received == []
+
+
+def test_a_message_that_never_arrived_is_played_when_it_is_sent_again(server: Server) -> None:
+    answer = server.post("/chat/messages", json={**MESSAGE, "again": True})
+    assert answer.json()["messages"][0]["text"] == "Bonjour."
+
+
+def test_a_message_that_is_under_way_is_waited_for(server: Server) -> None:
+    """Both requests get the one turn's answer."""
+    going_on = server.hold()
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(server.post, "/chat/messages", json=MESSAGE) for _ in range(2)]
+        while not server.agent.received:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        going_on()
+        texts = [request.result().json()["messages"][0]["text"] for request in both]
+    assert texts == ["Enfin.", "Enfin."]
+    assert len(server.agent.received) == 1
+
+
+@pytest.mark.parametrize("name", ["", "zoe", 12, "A" * 32, ["a" * 32]])
+def test_an_id_of_another_shape_is_refused(server: Server, name: object) -> None:
+    answer = server.post("/chat/messages", json={**MESSAGE, "id": name})
+    assert (answer.status_code, answer.json()) == (400, {"error": phrases.BAD_MESSAGE_ID})
+
+
+# ---------------------------------------------------------------- opinions, and erasing
+
+
+def test_a_conversation_that_the_server_did_not_begin_is_gone(server: Server) -> None:
+    for path, body in (("messages", {"message": "bonjour"}), ("feedback", {"turn": "a" * 32, "verdict": "up"})):
+        answer = server.post(f"/chat/{path}", json={"sender": "f" * 32, **body})
+        assert (answer.status_code, answer.json()) == (410, {"error": phrases.BAD_SESSION})
+    assert server.agent.received == []
+
+
+def test_an_opinion_is_kept_and_the_last_one_counts(server: Server) -> None:
+    for verdict, word in (("up", ""), ("down", "trop long\x00")):
+        opinion = {"sender": SESSION, "turn": "a" * 32, "verdict": verdict, "word": word}
+        assert server.post("/chat/feedback", json=opinion).json() == {"noted": True}
+    assert opinion_store().of(SESSION) == [Opinion(SESSION, "a" * 32, "down", "trop long")]
+    history = server.get("/chat/history", headers={"X-Chat-Session": SESSION}).json()
+    assert history["verdicts"] == {"a" * 32: "down"}
+    opinion_store().forget(SESSION)
+
+
+@pytest.mark.parametrize("fields", [{"verdict": "yes"}, {"turn": "zoe"}, {"word": 3}, {"turn": None}])
+def test_an_opinion_that_is_none_is_refused(server: Server, fields: dict[str, Any]) -> None:
+    opinion = {"sender": SESSION, "turn": "a" * 32, "verdict": "up", **fields}
+    answer = server.post("/chat/feedback", json=opinion)
+    assert (answer.status_code, answer.json()) == (400, {"error": phrases.BAD_OPINION})
+
+
+@pytest.mark.parametrize("sql", [False, True])
+def test_erasing_leaves_nothing(server: Server, tmp_path: Path, sql: bool) -> None:
+    """Neither in Rasa's store, nor the plan, nor opinions, nor the session; another conversation stays."""
+    domain = Domain.from_dict({"slots": {"plan": {"type": "any", "mappings": [{"type": "custom"}]}}})
+    store: Any = SQLTrackerStore(domain, db=str(tmp_path / "events.db")) if sql else InMemoryTrackerStore(domain)
+    server.agent.tracker_store = FailSafeTrackerStore(store)
+    sender = server.post("/chat/sessions", data="{}").json()["sender"]
+    plan = plan_store().keep(Profile(goals=("brand",)))
+    opinion_store().keep(Opinion(sender, "a" * 32, "up"))
+
+    async def save(name: str) -> None:
+        tracker = await store.get_or_create_tracker(name)
+        tracker.update_with_events([UserUttered("bonjour"), SlotSet("plan", plan)], domain)
+        await store.save(tracker)
+
+    for name in (sender, SESSION):
+        asyncio.run(save(name))
+    assert server.post("/chat/erase", json={"sender": sender}).json() == {"erased": True}
+
+    assert list(asyncio.run(store.keys())) == [SESSION]
+    assert plan_store().find(plan) is None
+    assert opinion_store().of(sender) == []
+    assert server.post("/chat/messages", json={"sender": sender, "message": "bonjour"}).status_code == 410
+
+
+def test_what_could_not_be_erased_is_said(server: Server) -> None:
+    server.agent.tracker_store = None
+    answer = server.post("/chat/erase", json={"sender": SESSION})
+    assert (answer.status_code, answer.json()) == (503, {"error": phrases.NOT_ERASED})
+
+
+# ---------------------------------------------------------------- other sites
+
+
+def test_only_the_sites_of_the_setting_may_talk(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", "https://un.example, https://deux.example/")
+    for origin, allowed in (("https://deux.example", True), ("https://trois.example", False), ("null", False)):
+        asked = requests.options(server.url + "/chat/messages", headers={"Origin": origin}, timeout=10)
+        said = server.post("/chat/messages", json=MESSAGE, headers={"Origin": origin})
+        for answer in (asked, said):
+            assert answer.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
+            assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_anybody_may_load_the_widget_itself(server: Server) -> None:
+    answer = server.get(chat_file(server), headers={"Origin": "https://trois.example"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 # ---------------------------------------------------------------- health

@@ -1,0 +1,29 @@
+"""Other sites that show the widget: those of ALLOWED_ORIGINS, separated by spaces or commas, and nobody else."""
+
+from __future__ import annotations
+
+import os
+import re
+
+SESSION_HEADER = "X-Chat-Session"
+_AN_HOUR = "3600"
+
+
+def allowed_origins() -> frozenset[str]:
+    """Return the origins of the setting, as browsers write them: « https://example.org »."""
+    return frozenset(
+        origin.rstrip("/") for origin in re.split(r"[\s,]+", os.environ.get("ALLOWED_ORIGINS", "")) if origin
+    )
+
+
+def cross_origin_headers(origin: str | None) -> dict[str, str]:
+    """Return the headers that let a page of `origin` read an answer; none for a site that is not allowed."""
+    if origin is None or origin not in allowed_origins():
+        return {"Vary": "Origin"}
+    return {
+        "Vary": "Origin",
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": f"Content-Type, {SESSION_HEADER}",
+        "Access-Control-Max-Age": _AN_HOUR,
+    }
