@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from advisor.database import open_database
 from advisor.plan.store import PlanStore
 from advisor.profile.model import Profile
 from tests.web.fake_rasa import Server
@@ -17,7 +18,7 @@ PROFILE = Profile(goals=("brand", "refaire <script>"), channels=("events",), min
 @pytest.fixture
 def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The secret name of a plan that was kept."""
-    store = PlanStore(f"sqlite:///{tmp_path / 'plans.db'}")
+    store = PlanStore(open_database(f"sqlite:///{tmp_path / 'plans.db'}"))
     monkeypatch.setattr("channels.plans.plan_store", lambda: store)
     return store.keep(PROFILE)
 

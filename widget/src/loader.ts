@@ -1,0 +1,149 @@
+/**
+ * The one script of a page: `<script src="…/chat/widget.js" defer></script>`.
+ *
+ * It draws the launcher; the conversation itself is fetched when it is first opened. Its settings are attributes:
+ * data-color (a CSS hex colour), data-side (left, right), data-title, data-greeting, data-legal (an address),
+ * data-open (open on load) and data-mode="page" (the whole of the page, without a launcher).
+ */
+import { WORDS } from "./words.js";
+
+const script = document.currentScript as HTMLScriptElement;
+const settings = script.dataset;
+const base = new URL(".", script.src).href;
+const COLOR = /^#[0-9a-f]{6}$/i;
+const accent = settings.color && COLOR.test(settings.color) ? settings.color : "#145a63";
+const wholePage = settings.mode === "page";
+const side = settings.side === "left" ? "left" : "right";
+
+const STYLE = `
+  :host { --accent: ${accent}; --on-accent: ${onColor(accent)}; }
+  .launcher {
+    position: fixed; z-index: 2147483000; bottom: 1rem; ${side}: 1rem; width: 3.5rem; height: 3.5rem; padding: 0;
+    border: 2px solid var(--on-accent); border-radius: 50%; background: var(--accent); color: var(--on-accent);
+    cursor: pointer; box-shadow: 0 2px 10px rgb(0 0 0 / 35%);
+  }
+  .launcher:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+  .launcher svg { width: 1.75rem; height: 1.75rem; vertical-align: middle; fill: currentColor; }
+  .panel {
+    position: fixed; z-index: 2147483000; bottom: 5rem; ${side}: 1rem; width: 25rem; max-width: calc(100vw - 2rem);
+    height: min(42rem, calc(100dvh - 6rem)); overflow: hidden; border: 1px solid #76868c; border-radius: 0.75rem;
+    box-shadow: 0 6px 30px rgb(0 0 0 / 35%);
+  }
+  .page { height: 100%; max-width: 56rem; margin: 0 auto; }
+  .trouble {
+    position: fixed; bottom: 5rem; ${side}: 1rem; max-width: 16rem; margin: 0; padding: 0.6rem 0.8rem;
+    border: 1px solid #76868c; border-radius: 0.5rem; background: Canvas; color: CanvasText;
+    font: 1rem/1.4 system-ui, sans-serif;
+  }
+  [hidden] { display: none; }
+  @media (max-width: 30rem) {
+    .panel { inset: 0; width: auto; max-width: none; height: auto; border: 0; border-radius: 0; }
+  }
+`;
+
+/** Black or white, whichever reads better on a colour (WCAG's relative luminance). */
+function onColor(hex: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((place) => {
+    const part = parseInt(hex.slice(place, place + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? "#ffffff" : "#000000";
+}
+
+class Widget extends HTMLElement {
+  private readonly root = this.attachShadow({ mode: "open" });
+  private chat: HTMLElement | null = null;
+  private launcher: HTMLButtonElement | null = null;
+  private trouble: HTMLParagraphElement | null = null;
+
+  connectedCallback(): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.root.adoptedStyleSheets = [sheet];
+    if (wholePage) {
+      void this.load();
+      return;
+    }
+    this.launcher = document.createElement("button");
+    this.launcher.type = "button";
+    this.launcher.className = "launcher";
+    this.launcher.append(icon());
+    this.launcher.addEventListener("click", () => void this.toggle());
+    this.label(false);
+    this.root.append(this.launcher);
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.chat && !this.chat.hidden) this.close();
+    });
+    if (settings.open !== undefined && settings.open !== "false") void this.toggle({ focus: false });
+  }
+
+  private async toggle({ focus = true } = {}): Promise<void> {
+    if (this.chat && !this.chat.hidden) {
+      this.close();
+      return;
+    }
+    if (this.chat) this.chat.hidden = false;
+    else await this.load();
+    this.label(this.chat !== null);
+    if (focus) this.chat?.focus();
+  }
+
+  private close(): void {
+    if (this.chat) this.chat.hidden = true;
+    this.label(false);
+    this.launcher?.focus();
+  }
+
+  private label(open: boolean): void {
+    this.launcher?.setAttribute("aria-label", open ? WORDS.close : WORDS.open);
+    this.launcher?.setAttribute("aria-expanded", String(open));
+  }
+
+  private async load(): Promise<void> {
+    this.trouble?.remove();
+    try {
+      await import("./chat.js");
+    } catch {
+      // Nothing was said yet, so nothing is lost; the next click tries again.
+      this.trouble = document.createElement("p");
+      this.trouble.className = "trouble";
+      this.trouble.setAttribute("role", "alert");
+      this.trouble.textContent = WORDS.notLoaded;
+      this.root.append(this.trouble);
+      return;
+    }
+    const chat = document.createElement("cap-reseaux-chat");
+    chat.base = base;
+    chat.closable = !wholePage;
+    chat.heading = settings.title || WORDS.title;
+    chat.greeting = settings.greeting || WORDS.greeting;
+    chat.legal = settings.legal ?? "";
+    chat.className = wholePage ? "page" : "panel";
+    chat.setAttribute("role", wholePage ? "main" : "dialog");
+    chat.setAttribute("aria-label", chat.heading);
+    chat.addEventListener("close", () => this.close());
+    this.root.prepend(chat);
+    this.chat = chat;
+  }
+}
+
+function icon(): SVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(space, "svg");
+  picture.setAttribute("viewBox", "0 0 32 32");
+  picture.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", "M5 7h22v15H15l-7 5v-5H5z");
+  picture.append(path);
+  return picture;
+}
+
+function start(): void {
+  if (!customElements.get("cap-reseaux")) customElements.define("cap-reseaux", Widget);
+  const widget = document.createElement("cap-reseaux");
+  if (wholePage) script.after(widget);
+  else document.body.append(widget);
+}
+
+start();
