@@ -26,11 +26,10 @@ const loader = await build({
   ...COMMON,
   entryPoints: ["src/loader.ts"],
   format: "iife",
-  supported: { "dynamic-import": true },
-  external: ["./chat.js"],
+  define: { CHAT_FILE: JSON.stringify(name) },
 });
 const files = {
-  "widget.js": loader.outputFiles[0].text.replaceAll('import("./chat.js")', `import("./${name}")`),
+  "widget.js": loader.outputFiles[0].text,
   [name]: code,
   "NOTICES.txt": await notices(["lit", "@lit/reactive-element", "lit-html", "lit-element", "dompurify", "marked"]),
 };

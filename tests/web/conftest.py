@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -65,3 +66,34 @@ def server(running_server: Server) -> Server:
     """Give the server an agent that knows nothing of other tests."""
     running_server.app.ctx.agent = FakeAgent()
     return running_server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start one browser for all the tests; Chromium's own sandbox refuses to run as root."""
+    from tests.web.browsing import CHROMIUM, playwright
+
+    with playwright.sync_playwright() as driver:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture()
+def page(browser: Any) -> Iterator[Any]:
+    """Open a window that remembers nothing."""
+    context = browser.new_context(locale="fr-FR")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture()
+def chat(page: Any, server: Server) -> Any:
+    """Open the page of the server whose agent the test directs."""
+    from tests.web.browsing import answers, expect
+
+    page.goto(server.url + "/chat/")
+    expect(answers(page)).to_have_count(1)
+    return page

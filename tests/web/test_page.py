@@ -2,99 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from urllib.parse import urlsplit
-
 import pytest
 from rasa.core.channels.channel import UserMessage
 
 from channels import phrases
+from tests.web.browsing import ATTACK, FOCUSED, Page, Watch, answers, arrived, ask, expect, playwright, replies
 from tests.web.fake_rasa import SESSION, Server
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("chromium is not installed (make system-packages)", allow_module_level=True)
-
-Browser, Locator, Page, expect = (
-    playwright.Browser,
-    playwright.Locator,
-    playwright.Page,
-    playwright.expect,
-)
-
-# The id, or the kind, of what has the focus, however deep in shadow trees.
-FOCUSED = """() => {
-  let node = document.activeElement;
-  while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-  return node.id || node.localName;
-}"""
-ATTACK = "<img src=x onerror=\"document.title='piégé'\"><script>document.title='piégé'</script>"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all the tests; Chromium's own sandbox refuses to run as root."""
-    with playwright.sync_playwright() as driver:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture()
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a window that remembers nothing."""
-    context = browser.new_context(locale="fr-FR")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
-
-
-class Watch:
-    """What a visitor never sees: the console's errors and the addresses that were asked."""
-
-    def __init__(self, page: Page) -> None:
-        """Listen from now on."""
-        self.errors: list[str] = []
-        self.origins: set[str] = set()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._note)
-        page.on("request", lambda request: self._ask(request.url))
-
-    def _note(self, message: playwright.ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.errors.append(message.text)
-
-    def _ask(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "data":
-            self.origins.add(f"{parts.scheme}://{parts.netloc}")
-
-
-def answers(page: Page) -> Locator:
-    """Find the assistant's messages, its greeting first."""
-    return page.locator(".assistant")
-
-
-def replies(page: Page) -> Locator:
-    """Find the suggestions that can be clicked."""
-    return page.locator(".replies button")
-
-
-def ask(page: Page, text: str) -> None:
-    """Type the text and press « Envoyer »."""
-    page.get_by_label("Votre question").fill(text)
-    page.get_by_role("button", name="Envoyer").click()
-
-
-def arrived(page: Page) -> None:
-    """Wait until the assistant has answered."""
-    expect(page.locator("#typing")).to_have_text("")
-    expect(page.locator("#error")).to_have_text("")
-
 
 # ---------------------------------------------------------------- with the real assistant
 
@@ -163,14 +76,6 @@ def test_the_plan_opens_from_the_chat(page: Page, assistant_url: str) -> None:
 
 
 # ---------------------------------------------------------------- with one that we direct
-
-
-@pytest.fixture()
-def chat(page: Page, server: Server) -> Page:
-    """Open the page of the server whose agent the test directs."""
-    page.goto(server.url + "/chat/")
-    expect(answers(page)).to_have_count(1)
-    return page
 
 
 def test_the_page_greets_and_sends_nothing(chat: Page, server: Server) -> None:
@@ -343,7 +248,7 @@ def test_it_fits_a_small_phone(chat: Page, server: Server, scheme: str) -> None:
     expect(answers(chat)).to_have_count(2)
     for seen in (chat.locator("html"), chat.locator("#log")):
         assert seen.evaluate("(node) => node.scrollWidth <= node.clientWidth")
-    expect(chat.get_by_role("button", name="Envoyer")).to_be_in_viewport(ratio=1)
+    expect(chat.get_by_role("button", name="Envoyer", exact=True)).to_be_in_viewport(ratio=1)
     expect(chat.get_by_role("button", name="Menu")).to_be_in_viewport(ratio=1)
 
 

@@ -49,7 +49,7 @@ export class Chat extends LitElement {
   override render(): TemplateResult {
     const { entries, suggestions, busy, problem, announced } = this.conversation;
     return html`
-      <header>
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button type="button" aria-expanded=${this.showMenu} aria-controls="menu" @click=${this.toggleMenu}>
           ${WORDS.menu}
@@ -57,7 +57,7 @@ export class Chat extends LitElement {
         ${this.closable
           ? html`<button type="button" aria-label=${WORDS.close} @click=${this.close}>✕</button>`
           : nothing}
-      </header>
+      </div>
       ${this.showMenu ? this.menu() : nothing}
       <!-- tabindex: a region that scrolls must be reachable with the keyboard. -->
       <div id="log" role="region" aria-label=${WORDS.conversation} tabindex="0">

@@ -5,17 +5,22 @@
  * data-color (a CSS hex colour), data-side (left, right), data-title, data-greeting, data-legal (an address),
  * data-open (open on load) and data-mode="page" (the whole of the page, without a launcher).
  */
+import type {} from "./chat.js";
 import { WORDS } from "./words.js";
 
+/** The name of the file that holds the conversation; the build puts it in. */
+declare const CHAT_FILE: string;
+
 const script = document.currentScript as HTMLScriptElement;
-const settings = script.dataset;
 const base = new URL(".", script.src).href;
 const COLOR = /^#[0-9a-f]{6}$/i;
-const accent = settings.color && COLOR.test(settings.color) ? settings.color : "#145a63";
-const wholePage = settings.mode === "page";
-const side = settings.side === "left" ? "left" : "right";
+const DEFAULT_COLOR = "#145a63";
 
-const STYLE = `
+/** The look of a widget with these settings. */
+function style(settings: DOMStringMap): string {
+  const accent = settings.color && COLOR.test(settings.color) ? settings.color : DEFAULT_COLOR;
+  const side = settings.side === "left" ? "left" : "right";
+  return `
   :host { --accent: ${accent}; --on-accent: ${onColor(accent)}; }
   .launcher {
     position: fixed; z-index: 2147483000; bottom: 1rem; ${side}: 1rem; width: 3.5rem; height: 3.5rem; padding: 0;
@@ -26,7 +31,7 @@ const STYLE = `
   .launcher svg { width: 1.75rem; height: 1.75rem; vertical-align: middle; fill: currentColor; }
   .panel {
     position: fixed; z-index: 2147483000; bottom: 5rem; ${side}: 1rem; width: 25rem; max-width: calc(100vw - 2rem);
-    height: min(42rem, calc(100dvh - 6rem)); overflow: hidden; border: 1px solid #76868c; border-radius: 0.75rem;
+    height: min(42rem, calc(100dvh - 6rem)); overflow: clip; border: 1px solid #76868c; border-radius: 0.75rem;
     box-shadow: 0 6px 30px rgb(0 0 0 / 35%);
   }
   .page { height: 100%; max-width: 56rem; margin: 0 auto; }
@@ -38,8 +43,11 @@ const STYLE = `
   [hidden] { display: none; }
   @media (max-width: 30rem) {
     .panel { inset: 0; width: auto; max-width: none; height: auto; border: 0; border-radius: 0; }
+    /* The panel is the whole screen: its own button closes it. */
+    .panel:not([hidden]) ~ .launcher { display: none; }
   }
 `;
+}
 
 /** Black or white, whichever reads better on a colour (WCAG's relative luminance). */
 function onColor(hex: string): string {
@@ -59,9 +67,9 @@ class Widget extends HTMLElement {
 
   connectedCallback(): void {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
+    sheet.replaceSync(style(this.dataset));
     this.root.adoptedStyleSheets = [sheet];
-    if (wholePage) {
+    if (this.wholePage) {
       void this.load();
       return;
     }
@@ -75,7 +83,12 @@ class Widget extends HTMLElement {
     this.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.chat && !this.chat.hidden) this.close();
     });
-    if (settings.open !== undefined && settings.open !== "false") void this.toggle({ focus: false });
+    const { open } = this.dataset;
+    if (open !== undefined && open !== "false") void this.toggle({ focus: false });
+  }
+
+  private get wholePage(): boolean {
+    return this.dataset.mode === "page";
   }
 
   private async toggle({ focus = true } = {}): Promise<void> {
@@ -103,7 +116,8 @@ class Widget extends HTMLElement {
   private async load(): Promise<void> {
     this.trouble?.remove();
     try {
-      await import("./chat.js");
+      // In full: a script from another site has no address of its own to begin from.
+      await import(new URL(CHAT_FILE, base).href);
     } catch {
       // Nothing was said yet, so nothing is lost; the next click tries again.
       this.trouble = document.createElement("p");
@@ -115,12 +129,12 @@ class Widget extends HTMLElement {
     }
     const chat = document.createElement("cap-reseaux-chat");
     chat.base = base;
-    chat.closable = !wholePage;
-    chat.heading = settings.title || WORDS.title;
-    chat.greeting = settings.greeting || WORDS.greeting;
-    chat.legal = settings.legal ?? "";
-    chat.className = wholePage ? "page" : "panel";
-    chat.setAttribute("role", wholePage ? "main" : "dialog");
+    chat.closable = !this.wholePage;
+    chat.heading = this.dataset.title || WORDS.title;
+    chat.greeting = this.dataset.greeting || WORDS.greeting;
+    chat.legal = this.dataset.legal ?? "";
+    chat.className = this.wholePage ? "page" : "panel";
+    chat.setAttribute("role", this.wholePage ? "main" : "dialog");
     chat.setAttribute("aria-label", chat.heading);
     chat.addEventListener("close", () => this.close());
     this.root.prepend(chat);
@@ -142,7 +156,9 @@ function icon(): SVGElement {
 function start(): void {
   if (!customElements.get("cap-reseaux")) customElements.define("cap-reseaux", Widget);
   const widget = document.createElement("cap-reseaux");
-  if (wholePage) script.after(widget);
+  // The settings go with the element: the class may have been defined by an earlier script of the same page.
+  Object.assign(widget.dataset, script.dataset);
+  if (script.dataset.mode === "page") script.after(widget);
   else document.body.append(widget);
 }
 

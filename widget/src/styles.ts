@@ -79,7 +79,7 @@ export const styles = css`
     outline: 3px solid var(--link);
     outline-offset: 2px;
   }
-  header {
+  .head {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -88,18 +88,18 @@ export const styles = css`
     background: var(--accent);
     color: var(--on-accent);
   }
-  header h2 {
+  .head h2 {
     flex: 1;
     margin: 0;
     font-size: 1.05rem;
   }
-  header button {
+  .head button {
     padding: 0.2rem 0.6rem;
     border-color: currentColor;
     color: inherit;
     font-size: 0.85rem;
   }
-  header :focus-visible {
+  .head :focus-visible {
     outline-color: currentColor;
   }
   #menu {
@@ -356,7 +356,7 @@ export const styles = css`
   @media print {
     #form,
     #typing,
-    header button,
+    .head button,
     .tools,
     .replies {
       display: none;

@@ -203,7 +203,7 @@ Please report this to https://github.com/markedjs/marked.`,r){let n="<p>An error
     outline: 3px solid var(--link);
     outline-offset: 2px;
   }
-  header {
+  .head {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -212,18 +212,18 @@ Please report this to https://github.com/markedjs/marked.`,r){let n="<p>An error
     background: var(--accent);
     color: var(--on-accent);
   }
-  header h2 {
+  .head h2 {
     flex: 1;
     margin: 0;
     font-size: 1.05rem;
   }
-  header button {
+  .head button {
     padding: 0.2rem 0.6rem;
     border-color: currentColor;
     color: inherit;
     font-size: 0.85rem;
   }
-  header :focus-visible {
+  .head :focus-visible {
     outline-color: currentColor;
   }
   #menu {
@@ -480,7 +480,7 @@ Please report this to https://github.com/markedjs/marked.`,r){let n="<p>An error
   @media print {
     #form,
     #typing,
-    header button,
+    .head button,
     .tools,
     .replies {
       display: none;
@@ -490,13 +490,13 @@ Please report this to https://github.com/markedjs/marked.`,r){let n="<p>An error
     }
   }
 `;var Z=class extends Ee{constructor(){super(...arguments);this.base="";this.heading=x.title;this.greeting=x.greeting;this.legal="";this.closable=!1;this.showMenu=!1;this.sure=!1;this.said="";this.why=null;this.seen=0}connectedCallback(){super.connectedCallback(),this.conversation??=new ir(new rr(this.base),this.greeting,()=>this.requestUpdate()),this.conversation.open()}focus(){this.updateComplete.then(()=>this.field.focus())}render(){let{entries:t,suggestions:n,busy:s,problem:i,announced:a}=this.conversation;return C`
-      <header>
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button type="button" aria-expanded=${this.showMenu} aria-controls="menu" @click=${this.toggleMenu}>
           ${x.menu}
         </button>
         ${this.closable?C`<button type="button" aria-label=${x.close} @click=${this.close}>✕</button>`:E}
-      </header>
+      </div>
       ${this.showMenu?this.menu():E}
       <!-- tabindex: a region that scrolls must be reachable with the keyboard. -->
       <div id="log" role="region" aria-label=${x.conversation} tabindex="0">
