@@ -3,8 +3,8 @@
 
 PYTHON := .venv/bin/python
 CODE := $(wildcard advisor actions components channels scripts)
-# Debian packages that only the tests use: the browser which they drive.
-SYSTEM_PACKAGES := chromium
+# Debian packages that only the tests use: the browser which they drive, and what builds the widget.
+SYSTEM_PACKAGES := chromium $(if $(shell command -v npm),,nodejs npm)
 
 # Nothing about our visitors leaves this machine, and TensorFlow keeps its notes to itself.
 export RASA_TELEMETRY_ENABLED := false
@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint test setup setup-dev system-packages lock clean
+.PHONY: help run chat train validate lint widget test setup setup-dev system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -40,8 +40,12 @@ lint: setup-dev  ## Check style and types (ruff, mypy)
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy $(CODE)
 
+widget:  ## Build the widget anew from widget/src (needs Node)
+	@scripts/widget
+
 # The cheap checks first; pytest comes last, so that its summary is what the run closes on.
 test: setup-dev validate lint train  ## Run every check and test
+	@scripts/widget --check
 	@$(PYTHON) -m scripts.run test
 	@$(PYTHON) -m pytest $(PYTEST_FLAGS)
 
