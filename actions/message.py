@@ -27,19 +27,24 @@ class Part:
 def parts_of(message: Mapping[str, Any]) -> Iterator[Part]:
     """Yield the questions of a message: itself, or the two that it holds."""
     for part in message.get("questions") or [message]:
-        start, end = part.get("start", 0), part.get("end", len(message.get("text") or ""))
+        typed = message.get("text") or ""
+        start, end = part.get("start", 0), part.get("end", len(typed))
         entities = part["entities"]
         clauses = tuple(
             Clause(
                 clause["text"],
                 tuple(_mention(entity) for entity in entities if clause["start"] <= entity["start"] < clause["end"]),
                 tuple(clause["goals"]),
+                typed[clause["start"] : clause["end"]],
             )
             for clause in message.get("clauses") or []
             if start <= clause["start"] < end
         )
         text = part.get("reading") or part.get("text") or ""
-        heard = Heard(part["intent"]["name"] or "", text, clauses, message.get("topic"))
+        intent = part["intent"]
+        heard = Heard(
+            intent["name"] or "", text, clauses, message.get("topic"), typed[start:end], intent.get("confidence", 1.0)
+        )
         yield Part(heard, tuple(_mention(entity) for entity in entities))
 
 

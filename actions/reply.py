@@ -25,7 +25,7 @@ def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: Fa
     A text with a number that none of its placeholders brought in is never sent: the visitor gets an honest word
     instead, and the event is logged. Blank lines are closed up, since Rasa would cut the message there.
     """
-    text = join([answer.text for answer in answers], "\n")
+    text = _joined(answers)
     stray = unaccounted_numbers(text)
     if stray:
         logger.error("a reply was held back: numbers without a placeholder %s in %r", sorted(stray), text.text)
@@ -38,6 +38,20 @@ def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: Fa
         json_message=_for_machines(answers, suggestions, facts),
     )
     return True
+
+
+def _joined(answers: Sequence[Answer]) -> Rendered:
+    """Return all the lines; a note or a source that several answers share is told once, where it comes last."""
+    lines = [line for answer in answers for line in answer.lines]
+    later = [{other.text for other in lines[index + 1 :]} for index in range(len(lines))]
+    return join(
+        [
+            line
+            for line, after in zip(lines, later, strict=True)
+            if line.text.startswith("- ") or line.text not in after
+        ],
+        "\n",
+    )
 
 
 def _suggested(answers: Sequence[Answer]) -> Iterator[str]:

@@ -119,17 +119,3 @@ def miss(dispatcher: CollectingDispatcher, tracker: Tracker, phrases: tuple[str,
     turn = 0 if misses == 1 else 1 + misses % (len(phrases) - 1)
     _Talk.say(dispatcher, (phrases[turn],), _STARTERS[turn])
     return [SlotSet(MISSES, misses)]
-
-
-class DeclineOutOfScope(_Talk):
-    """A friendly word on what the assistant can do, for a question from another world."""
-
-    phrases = ("out_of_scope", "out_of_scope_again", "out_of_scope_more")
-
-    def name(self) -> str:
-        """Return the action's name in domain.yml."""
-        return "action_decline_out_of_scope"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Say the phrase whose turn it is."""
-        return miss(dispatcher, tracker, self.phrases)

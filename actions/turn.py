@@ -14,12 +14,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import forget_misses, recall, remember
 from actions.message import Part, parts_of
 from actions.reply import reply
-from actions.talk import DeclineOutOfScope, miss
+from actions.talk import miss
 from advisor.advice import shipped_advice
 from advisor.answer import Answer, answer, answerers
 from advisor.answer import remember as remembered
 from advisor.dialogue import Outcome, Services, State, handlers
 from advisor.dialogue.asking import take_up
+from advisor.dialogue.owner import answers, does_not_know
 from advisor.plan.store import plan_address, plan_store
 from advisor.profile.amounts import CUES
 from advisor.question.model import Context
@@ -108,8 +109,13 @@ class Advise(Turn):
         return "action_advise"
 
 
+# Kinds that a bare answer is easily taken for, and whose own reply is one fixed phrase of the domain.
+_SMALL_TALK = frozenset({"goodbye", "thank", "compliment", "other_language", "insult"})
 _FROM_ELSEWHERE = frozenset({"out_of_scope", "nlu_fallback"})
-_ASKS_AGAIN = re.compile(r"^\s*(?:et|sinon|combien|quel|quelle)\b.*\?|\?\s*$")
+_VAGUE = frozenset({"follow_up", "acknowledge"}) | _FROM_ELSEWHERE
+_ASKS = re.compile(
+    r"\?|\b(?:combien|quel(?:le)?s?|l[ae]quel(?:le)?|lesquel(?:le)?s|pourquoi|est-ce que|qu'est-ce|c'est quoi)\b"
+)
 
 
 class HearAnswer(Turn):
@@ -121,22 +127,56 @@ class HearAnswer(Turn):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer, then listen: the rule that led here holds only while the slot `asked` is what it was."""
+        return [*self._hear(dispatcher, tracker, domain), FollowupAction("action_listen")]
+
+    def _hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         message = tracker.latest_message
-        if message["intent"]["name"] in _FROM_ELSEWHERE and "?" in (message.get("text") or ""):
+        kind = message["intent"]["name"]
+        if kind in _FROM_ELSEWHERE and _ASKS.search(message.get("text") or ""):
             # A question from another world is none of the answers that are waited for.
-            events = DeclineOutOfScope().run(dispatcher, tracker, domain)
-            return [*events, FollowupAction("action_listen")]
-        return [*super().run(dispatcher, tracker, domain), FollowupAction("action_listen")]
+            return DeclineOutOfScope().run(dispatcher, tracker, domain)
+        state = recall(tracker)
+        if kind in _SMALL_TALK and all(self.kind_of(part, state) == kind for part in parts_of(message)):
+            dispatcher.utter_message(response=f"utter_{kind}")
+            return forget_misses(tracker)
+        return super().run(dispatcher, tracker, domain)
 
     def kind_of(self, part: Part, state: State) -> str:
-        """Return `state_profile` for an answer, the kind of its own for a question."""
-        if part.kind in {"follow_up", "ask_figure"} and _ASKS_AGAIN.search(part.heard.text):
+        """Return the kind of an answer, or its own for a message that asks or says something else."""
+        told = replace(part.heard, kind="state_goals" if state.asked == "goals" else "state_profile")
+        if part.kind not in _FROM_ELSEWHERE and self._asks(part) and not does_not_know(told):
             return part.kind
-        return "state_goals" if state.asked == "goals" else "state_profile"
+        heard = part.kind in _VAGUE or does_not_know(told) or answers(told, state, shipped_advice())
+        return told.kind if heard else part.kind
+
+    @staticmethod
+    def _asks(part: Part) -> bool:
+        """Tell whether a part asks: it has a word of interrogation, or speaks of the firms of the survey."""
+        return bool(_ASKS.search(part.heard.text)) or any(mention.type == "population" for mention in part.mentions)
 
 
-class NotUnderstood(Turn):
-    """Asks for other words; a wish in words that nobody knows is asked back as a goal, and then kept as it is."""
+class Missed(Turn):
+    """Says that there is no answer; a wish in words that nobody knows is asked back as a goal, then kept as it is."""
+
+    phrases: tuple[str, ...] = ()
+    # From this confidence on, a wish is not for the owner's firm: « je voudrais une pizza ».
+    surely_no_goal = 1.0
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Take the message for a goal when it is worded as one."""
+        message = tracker.latest_message
+        text, sure = message.get("text") or "", message["intent"].get("confidence", 0.0)
+        if CUES["preamble"].match(fold(text)) and not _ASKS.search(text) and sure < self.surely_no_goal:
+            return super().run(dispatcher, tracker, domain)
+        return miss(dispatcher, tracker, self.phrases)
+
+    def kind_of(self, part: Part, state: State) -> str:
+        """Return the kind of a wish."""
+        return "state_goals"
+
+
+class NotUnderstood(Missed):
+    """Asks for other words."""
 
     phrases = ("not_understood", "not_understood_again", "not_understood_more")
 
@@ -144,12 +184,13 @@ class NotUnderstood(Turn):
         """Return the action's name in domain.yml."""
         return "action_not_understood"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Take the message for a goal when it is worded as one."""
-        if CUES["preamble"].match(fold(tracker.latest_message.get("text") or "")):
-            return super().run(dispatcher, tracker, domain)
-        return miss(dispatcher, tracker, self.phrases)
 
-    def kind_of(self, part: Part, state: State) -> str:
-        """Return the kind of a wish."""
-        return "state_goals"
+class DeclineOutOfScope(Missed):
+    """A friendly word on what the assistant can do, for a question from another world."""
+
+    phrases = ("out_of_scope", "out_of_scope_again", "out_of_scope_more")
+    surely_no_goal = 0.6
+
+    def name(self) -> str:
+        """Return the action's name in domain.yml."""
+        return "action_decline_out_of_scope"

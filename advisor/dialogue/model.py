@@ -32,12 +32,18 @@ class State:
 
 @dataclass(frozen=True)
 class Heard:
-    """A message, or one of the questions in it: its kind, its words in ordinary spelling, its clauses and its topic."""
+    """A message, or one of the questions in it.
+
+    text: its words in ordinary spelling; typed: as they were typed.
+    topic: that of an owner's question; confidence: how sure its kind is, from 0 to 1.
+    """
 
     kind: str
     text: str = ""
     clauses: tuple[Clause, ...] = ()
     topic: str | None = None
+    typed: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)

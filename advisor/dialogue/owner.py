@@ -13,7 +13,7 @@ from advisor.dialogue.comparing import channels_named, compare_channels, compare
 from advisor.dialogue.model import Heard, Outcome, Services, State, handles
 from advisor.dialogue.planning import plan_answer
 from advisor.profile.amounts import CUES
-from advisor.profile.hear import Change, Hearing, apply, hear, own_words
+from advisor.profile.hear import Change, Hearing, apply, differences, hear, own_words
 from advisor.profile.model import FIELDS, Profile
 from advisor.text import fold
 from advisor.wording.amounts import duration, persons
@@ -21,6 +21,8 @@ from advisor.wording.phrases import say
 from advisor.wording.template import Quantity, Rendered, Value, enumerated, join, render
 
 _MOST_HISTORY = 10
+# From this confidence on, a wish told in place of what is sold is a wish.
+_SURELY_A_GOAL = 0.6
 _TELLING = "state_goals", "state_profile", "change_profile"
 
 
@@ -28,9 +30,7 @@ _TELLING = "state_goals", "state_profile", "change_profile"
 def listen(heard: Heard, state: State, services: Services) -> Outcome:
     """Take in what a message tells of the owner."""
     advice = services.advice
-    if state.asked not in (None, "goals") and not any(clause.has("wish") for clause in heard.clauses):
-        # « des tables en chêne » answers « que vendez-vous ? », however much it looks like a wish.
-        heard = replace(heard, kind="state_profile" if heard.kind == "state_goals" else heard.kind)
+    heard = replace(heard, kind=_kind_of(heard, state, advice))
     hearing = hear(heard.clauses, state.profile, advice, heard.kind, state.asked)
     if hearing.contradictions and not state.asked_back:
         return _ask_back_contradiction(hearing, state, advice)
@@ -38,11 +38,36 @@ def listen(heard: Heard, state: State, services: Services) -> Outcome:
         # Asked once already: the last word counts.
         hearing = hear(heard.clauses[-1:], state.profile, advice, heard.kind, state.asked)
     changes = hearing.changes or _settled_doubt(heard, state, advice) or _own_words(heard, state)
+    if not changes and state.asked and does_not_know(heard):
+        return skip(heard, state, services)
     if not changes:
         return _nothing_heard(heard, state)
     profile = apply(state.profile, changes)
     told = replace(state, profile=profile, history=(*state.history, state.profile)[-_MOST_HISTORY:])
     return _go_on(told, changes, services, correction=heard.kind == "change_profile")
+
+
+def _kind_of(heard: Heard, state: State, advice: AdviceBase) -> str:
+    """Return the kind of a message; what looks like a wish but answers the pending question describes the firm."""
+    pending = state.asked not in (None, "goals")
+    if heard.kind != "state_goals" or not pending or any(clause.has("wish") for clause in heard.clauses):
+        return heard.kind
+    # « des tables en chêne » answers « que vendez-vous ? ».
+    sold = state.asked == "trade" and heard.confidence < _SURELY_A_GOAL
+    return "state_profile" if sold or answers(replace(heard, kind="state_profile"), state, advice) else heard.kind
+
+
+def answers(heard: Heard, state: State, advice: AdviceBase) -> bool:
+    """Tell whether a message tells just what was asked for."""
+    if state.asked is None or does_not_know(heard):
+        return False
+    told = hear(heard.clauses, state.profile, advice, heard.kind, state.asked)
+    return any(change.field == state.asked for change in (*told.changes, *told.known))
+
+
+def does_not_know(heard: Heard) -> bool:
+    """Tell whether somebody says that they can't tell: « j'en sais rien »."""
+    return any(clause.has("does_not_know") for clause in heard.clauses)
 
 
 def _settled_doubt(heard: Heard, state: State, advice: AdviceBase) -> tuple[Change, ...]:
@@ -56,7 +81,7 @@ def _settled_doubt(heard: Heard, state: State, advice: AdviceBase) -> tuple[Chan
 
 def _own_words(heard: Heard, state: State) -> tuple[Change, ...]:
     """Return what to keep of a message in which nothing was recognised: an answer in the owner's own words."""
-    words = own_words(heard.text)
+    words = own_words(heard.typed or heard.text)
     if not words or CUES["reaction"].fullmatch(fold(words)):
         return ()
     if state.asked == "goals" and state.asked_back:
@@ -67,7 +92,7 @@ def _own_words(heard: Heard, state: State) -> tuple[Change, ...]:
 
 
 def _nothing_heard(heard: Heard, state: State) -> Outcome:
-    if heard.kind == "state_goals" or state.asked == "goals":
+    if state.asked in (None, "goals") and (heard.kind == "state_goals" or state.asked == "goals"):
         state = replace(asked(state, "goals"), asked_back=True)
         return Outcome((Answer("goals", (say("goals.ask_back"),), suggestions=SUGGESTIONS["goals"]),), state)
     if state.profile.goals and state.asked is None:
@@ -169,9 +194,10 @@ def undo(heard: Heard, state: State, services: Services) -> Outcome:
         return Outcome((Answer("talk", (say("changed.nothing_to_undo"),)),), state)
     profile, advice = state.history[-1], services.advice
     left = say("recall.state", {"goals": profile_told(profile, advice)}) if profile else say("recall.state_none")
+    changed = changes_told(differences(state.profile, profile), state.profile, advice, every=True)
     state = replace(state, profile=profile, history=state.history[:-1])
     field = profile.next_field()
-    lines = [say("changed.undone", {"state": left}), *((question(field),) if field else ())]
+    lines = [say("changed.undone"), *changed, left, *((question(field),) if field else ())]
     return Outcome(
         (Answer("profile", tuple(lines), suggestions=SUGGESTIONS[field] if field else ()),), asked(state, field)
     )

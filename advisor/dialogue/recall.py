@@ -61,7 +61,7 @@ def tell_missing(heard: Heard, state: State, services: Services) -> Outcome:
     answers = [compare_goals(profile, advice)] if profile.goals else []
     if profile.channels is not None:
         answers.append(compare_channels(profile, advice))
-    elif state.asked:
+    if state.asked:
         answers.append(
             Answer("profile", (question(state.asked),), suggestions=SUGGESTIONS[state.asked], keeps_context=True)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from advisor.patterns import compiled_lists
@@ -27,7 +28,7 @@ _UNITS = {
 _LENGTH = re.compile(
     r"(?P<half>demi[- ]?e?s?\s?|(?P<quarter>quart d'\s?))?(?<![\w])"
     r"(?:(?P<count>\d+(?:[.,]\d+)?)\s*(?:a|ou|-|/)?\s*(?:\d+\s*)?)?"
-    r"(?P<half2>demi[- ]?e?s?[- ]?|quart d'\s?|petite |bonne |grosse |a peine )?"
+    r"(?P<half2>demi[- ]?e?s?[- ]?|quart d'\s?|(?:tou(?:te)?s? )?petites? |bonnes? |grosses? |grandes? |a peine )?"
     r"(?P<unit>heures?|hres?|h|minutes?|min|mn|journees?|jours?|matinees?|apres-midis?|soirees?|soirs?)(?![a-z])"
     r"(?:\s?(?P<more>\d{1,2})(?!\d))?(?P<and_half> et demie?| trente)?"
 )
@@ -52,20 +53,42 @@ _STAFF = (
     re.compile(rf"(?<![\d.,])(\d{{1,4}})\s*(?:a \d+\s*|ou \d+\s*)?{_PEOPLE}\b"),
     re.compile(rf"\b{_WE_ARE}(\d{{1,4}})\b(?!\s*(?:ans?|euros?|%|h\b|heures?|min))"),
 )
+# A number that counts people when their number was asked: alone, or with nothing after it that it would count.
 _BARE = re.compile(
-    r"\s*(?:environ |a peu pres |nous sommes |on est |disons |bah |euh |a )*(\d{1,4})\s*"
-    r"(?:environ|a peu pres|en tout|avec moi|max|maximum)?\s*[.!]?\s*"
+    r"(?:^|\s)(\d{1,4})(?=\s*(?:$|[.,!;]|(?:environ|a peu pres|en tout|au total|en comptant|avec|max\w*|"
+    r"dont|y compris|sans|plus|et|ou|bientot|maintenant|a la|a l'|au|chez|dans|pour|les bons|en pleine)\b))"
+)
+# A number without a unit, in a correction: « pas 3 mais 8 ».
+_UNITLESS = re.compile(r"(?<![\w.,])(\d{1,4})(?!\s*(?:h\b|heures?|min|%|euros?|ans?\b|jours?|fois|\d))(?!\w)")
+_DENIED = re.compile(
+    r"\b(?:pas|non|et non|au lieu (?:de |d'|des )|n'est plus|sommes plus|est plus)\s*(?:que |de |a )?$"
 )
 _LEAST, _MOST_STAFF = 1, 9999
 
 
-def minutes_a_week(text: str, *, asked: bool = False) -> int | None:
+def minutes_a_week(text: str, *, asked: bool = False, known: int | None = None) -> int | None:
     """Return the time a week that `text` tells, in minutes; None when it tells none.
 
     A day counts seven hours, a week five days, a month four weeks. `asked`: the question was about time, so that
-    « un jour » or « pas beaucoup » answer it.
+    « un jour » or « pas beaucoup » answer it. `known`: the time told before, from which a correction differs.
     """
     folded = _in_digits(text)
+    found = list(_times(folded, asked=asked))
+    if found:
+        return _meant(found, folded, known)
+    little = CUES["little_time"].search(folded)
+    if little and (asked or re.search(r"temps|tps|deborde|surbooke", little.group())):
+        return LITTLE_TIME
+    return None
+
+
+def _meant(found: Sequence[tuple[int, int]], folded: str, known: int | None) -> int:
+    """Return which of several amounts, each with its place, is meant: not one denied, nor the one known already."""
+    values = [value for value, start in found if not _DENIED.search(folded[:start])] or [value for value, _ in found]
+    return next((value for value in values if value != known), values[0])
+
+
+def _times(folded: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     for match in _LENGTH.finditer(folded):
         minutes = _minutes(match)
         day_long = match["unit"].startswith(("j", "ma", "ap", "so"))
@@ -77,11 +100,7 @@ def minutes_a_week(text: str, *, asked: bool = False) -> int | None:
             minutes /= _WEEKS_A_MONTH
         elif not day_long and _PER_DAY.search(folded):
             minutes *= _WORKDAYS_A_WEEK
-        return max(5, min(_MOST_MINUTES, round(minutes)))
-    little = CUES["little_time"].search(folded)
-    if little and (asked or re.search(r"temps|tps|deborde|surbooke", little.group())):
-        return LITTLE_TIME
-    return None
+        yield max(5, min(_MOST_MINUTES, round(minutes))), match.start()
 
 
 def _minutes(match: re.Match[str]) -> float | None:
@@ -108,10 +127,11 @@ def _stem(unit: str) -> str:
     return unit if unit in _UNITS else unit.removesuffix("s")
 
 
-def people(text: str, *, asked: bool = False) -> int | None:
+def people(text: str, *, asked: bool = False, known: int | None = None) -> int | None:
     """Return how many people `text` says that the firm has, the owner included when alone; None when it says nothing.
 
-    `asked`: the question was about the size, so that a bare number answers it.
+    `asked`: the question was about the size, so that a bare number answers it. `known`: the number told before, beside
+    which a bare number corrects it.
     """
     folded = _in_digits(text)
     for name, count in _TENS.items():
@@ -119,9 +139,16 @@ def people(text: str, *, asked: bool = False) -> int | None:
             return count
     patterns = (*_STAFF, _BARE) if asked else _STAFF
     for pattern in patterns:
-        match = pattern.fullmatch(folded) if pattern is _BARE else pattern.search(folded)
-        if match and _LEAST <= int(match[1]) <= _MOST_STAFF:
-            return int(match[1])
+        found = [
+            (int(match[1]), match.start(1))
+            for match in pattern.finditer(folded)
+            if _LEAST <= int(match[1]) <= _MOST_STAFF
+        ]
+        if found:
+            return _meant(found, folded, known)
+    bare = [(int(match[1]), match.start(1)) for match in _UNITLESS.finditer(folded)]
+    if known is not None and len(bare) > 1 and known in [value for value, _ in bare]:
+        return _meant(bare, folded, known)
     if CUES["pair"].search(folded):
         return 2
     if CUES["alone"].search(folded):

@@ -19,11 +19,12 @@ _OWN_WORDS_MOST = 80
 
 @dataclass(frozen=True)
 class Clause:
-    """A piece of a message: its words in ordinary spelling, what it names, and the goals that it means."""
+    """A piece of a message: its words in ordinary spelling, what it names, the goals that it means, and as typed."""
 
     text: str
     mentions: tuple[Mention, ...] = ()
     goals: tuple[str, ...] = ()
+    typed: str = ""
 
     def has(self, cue: str) -> bool:
         """Tell whether the clause has a word of the list `cue` of cues.yml."""
@@ -41,10 +42,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Hearing:
-    """All that a message changes, and what it says both ways."""
+    """All that a message changes, what it says both ways, and what it tells that was known."""
 
     changes: tuple[Change, ...]
     contradictions: tuple[str, ...] = ()
+    known: tuple[Change, ...] = ()
 
 
 def hear(clauses: Sequence[Clause], profile: Profile, advice: AdviceBase, kind: str, asked: Field | None) -> Hearing:
@@ -58,7 +60,7 @@ def hear(clauses: Sequence[Clause], profile: Profile, advice: AdviceBase, kind: 
         removing = _removes(clause, removing, kind)
         changes += _goals(clause, removing, kind) + _channels(clause, removing, kind, advice)
     text = " ".join(clause.text for clause in clauses)
-    changes += _values(text, asked, advice)
+    changes += _values(text, asked, advice, profile)
     if asked == "channels" and not any(change.field == "channels" for change in changes):
         changes += _all_or_none(clauses, advice)
     return _settled(changes, profile)
@@ -75,7 +77,8 @@ def _removes(clause: Clause, before: bool, kind: str) -> bool:
 
 
 def _goals(clause: Clause, removing: bool, kind: str) -> list[Change]:
-    if kind == "state_profile":
+    # A firm that is described names no goal, unless one of its clauses wishes for something.
+    if kind == "state_profile" and not clause.has("wish"):
         return []
     # « que les clients n'oublient pas » : in a wish, only a clear « pas de » takes away.
     if (
@@ -86,7 +89,7 @@ def _goals(clause: Clause, removing: bool, kind: str) -> list[Change]:
         )
     ):
         removing = False
-    found = [goal if goal != OTHER else own_words(clause.text) for goal in clause.goals]
+    found = [goal if goal != OTHER else own_words(clause.typed or clause.text) for goal in clause.goals]
     return [Change("goals", "removed" if removing else "added", goal) for goal in found if goal]
 
 
@@ -119,12 +122,12 @@ def _all_or_none(clauses: Sequence[Clause], advice: AdviceBase) -> list[Change]:
     return []
 
 
-def _values(text: str, asked: Field | None, advice: AdviceBase) -> list[Change]:
+def _values(text: str, asked: Field | None, advice: AdviceBase, profile: Profile) -> list[Change]:
     changes: list[Change] = []
-    minutes = minutes_a_week(text, asked=asked == "minutes")
+    minutes = minutes_a_week(text, asked=asked == "minutes", known=profile.minutes)
     if minutes is not None:
         changes.append(Change("minutes", "told", minutes))
-    staff = people(text, asked=asked == "staff" and minutes is None)
+    staff = people(text, asked=asked == "staff" and minutes is None, known=profile.staff)
     if staff is not None:
         changes.append(Change("staff", "told", staff))
     trade = _trade(text, advice)
@@ -147,7 +150,24 @@ def _settled(changes: Sequence[Change], profile: Profile) -> Hearing:
         ways.setdefault((change.field, change.value), set()).add(change.how)
     torn = tuple(str(value) for (_, value), hows in ways.items() if len(hows) > 1)
     kept = [change for change in dict.fromkeys(changes) if str(change.value) not in torn]
-    return Hearing(tuple(change for change in kept if apply(profile, [change]) != profile), torn)
+    new = tuple(change for change in kept if apply(profile, [change]) != profile)
+    return Hearing(new, torn, tuple(change for change in kept if change not in new))
+
+
+def differences(before: Profile, after: Profile) -> tuple[Change, ...]:
+    """Return the changes that make `after` of `before`, as far as a reply names them."""
+    changes: list[Change] = []
+    listed: tuple[Field, ...] = ("goals", "channels")
+    for field in listed:
+        old, new = getattr(before, field) or (), getattr(after, field) or ()
+        changes += [Change(field, "removed", value) for value in old if value not in new]
+        changes += [Change(field, "added", value) for value in new if value not in old]
+    single: tuple[Field, ...] = ("minutes", "staff", "trade")
+    for field in single:
+        value = getattr(after, field)
+        if value is not None and value != getattr(before, field):
+            changes.append(Change(field, "told", value))
+    return tuple(changes)
 
 
 def apply(profile: Profile, changes: Sequence[Change]) -> Profile:

@@ -16,8 +16,8 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.memory import recall, remember
 from actions.session import StartSession
-from actions.talk import DeclineOutOfScope, StartAgain
-from actions.turn import Advise, AnswerQuestion, HearAnswer, NotUnderstood
+from actions.talk import StartAgain
+from actions.turn import Advise, AnswerQuestion, DeclineOutOfScope, HearAnswer, NotUnderstood
 from advisor.database import open_database
 from advisor.dialogue import State
 from advisor.plan.store import PlanStore

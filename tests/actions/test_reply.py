@@ -41,6 +41,15 @@ def test_a_number_that_a_placeholder_brought_in_leaves(dispatcher: CollectingDis
     assert only_message(dispatcher)["text"] == "Il y a 47 rues."
 
 
+def test_what_two_answers_share_is_told_once_at_the_end(dispatcher: CollectingDispatcher) -> None:
+    first = answer(Question("ask_figure", items=("events",), measure="channel"), facts())
+    second = answer(Question("ask_figure", items=("email",), measure="channel"), facts())
+    assert reply(dispatcher, [first, second], facts())
+    text = str(only_message(dispatcher)["text"])
+    assert "59\u202f%" in text and "72\u202f%" in text
+    assert text.count("Source") == 1 and text.splitlines()[-1].startswith("Source")
+
+
 def test_figures_leave_for_machines_with_their_source(dispatcher: CollectingDispatcher) -> None:
     given = answer(Question("ask_figure", items=("social_media",), measure="adoption"), facts())
     assert reply(dispatcher, [given], facts())
