@@ -26,6 +26,8 @@ from components.shared import fingerprint_of
 
 CLAUSES = "clauses"
 _MODEL_FILE = "labels.npz"
+# How much the whole sentence weighs beside a clause of it, found on the development sets.
+_CONTEXT = 0.25
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -61,11 +63,11 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             "intents": [],
             "by_clause": False,
             "surely": [],
-            "likeliest": 0.4,
-            "others": 0.6,
-            "least": 0.1,
+            "likeliest": 0.3,
+            "others": 0.7,
+            "least": 0.08,
             "alpha": 3e-5,
-            "epochs": 30,
+            "epochs": 20,
         }
 
     @classmethod
@@ -144,6 +146,9 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             return
         parts = [sentence_of(message), *(part_of(message, span) for span in spans)]
         scores = model.scores(featurizer.transform(parts))
+        if len(spans) > 1:
+            # A clause is read within its sentence: « et un serveur » says little by itself.
+            scores[1:] = scores[1:] ** (1 - _CONTEXT) * scores[0] ** _CONTEXT
         found = [self._likely(row, model) for row in scores]
         labelled = []
         for span, names in zip(spans, found[1:], strict=True):

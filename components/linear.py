@@ -50,4 +50,7 @@ class LinearModel:
 
 
 def _descent(alpha: float, epochs: int) -> SGDClassifier:
-    return SGDClassifier(loss="log_loss", alpha=alpha, max_iter=epochs, tol=None, average=True, random_state=0)
+    # n_jobs: each label is learnt on its own, with a seed of its own, so that the result is the same on any machine.
+    return SGDClassifier(
+        loss="log_loss", alpha=alpha, max_iter=epochs, tol=None, average=True, random_state=0, n_jobs=-1
+    )

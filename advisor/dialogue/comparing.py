@@ -46,7 +46,8 @@ def compare_goals(profile: Profile, advice: AdviceBase) -> Answer:
     if own:
         lines.append(say("goals.own" if len(own) == 1 else "goals.own_many", {"goals": goals_named(own, advice)}))
     if missing:
-        lines += [say("goals.missing" if shared or motives else "goals.none_shared")]
+        none_shared = "goals.none_shared_one" if len(own) == 1 else "goals.none_shared_many"
+        lines += [say("goals.missing" if shared or motives else none_shared)]
         lines += [tell.list_line(figure, facts) for figure in missing]
     else:
         lines.append(say("goals.all_shared"))
@@ -69,7 +70,8 @@ def compare_channels(profile: Profile, advice: AdviceBase) -> Answer:
     if used:
         lines = [_counted("channels.used", used, channels_named(used, advice), "channels")]
         lines += [say("channels.shared"), *(tell.list_line(figure, facts) for figure in shared)]
-    lines.append(say("channels.missing" if missing else "channels.all_used"))
+    title = "channels.missing" if used else "channels.missing_all"
+    lines.append(say(title if missing else "channels.all_used"))
     lines += [tell.list_line(figure, facts) for figure in missing]
     lines += [*tell.notes(advice.channel_figures, facts), tell.source_line(advice.channel_figures, facts)]
     return Answer(

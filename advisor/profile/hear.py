@@ -56,9 +56,13 @@ def hear(clauses: Sequence[Clause], profile: Profile, advice: AdviceBase, kind: 
     """
     changes: list[Change] = []
     removing = False
+    several = sum(bool(clause.goals) for clause in clauses) > 1
     for clause in clauses:
         removing = _removes(clause, removing, kind)
-        changes += _goals(clause, removing, kind) + _channels(clause, removing, kind, advice)
+        # « chocolatier, une boutique » beside what the chocolatier wants.
+        if not (several and _names_a_trade_first(clause, advice)):
+            changes += _goals(clause, removing, kind)
+        changes += _channels(clause, removing, kind, advice)
     text = " ".join(clause.text for clause in clauses)
     changes += _values(text, asked, advice, profile)
     if asked == "channels" and not any(change.field == "channels" for change in changes):
@@ -80,15 +84,8 @@ def _goals(clause: Clause, removing: bool, kind: str) -> list[Change]:
     # A firm that is described names no goal, unless one of its clauses wishes for something.
     if kind == "state_profile" and not clause.has("wish"):
         return []
-    # « que les clients n'oublient pas » : in a wish, only a clear « pas de » takes away.
-    if (
-        kind == "state_goals"
-        and removing
-        and not re.search(
-            r"\b(?:pas (?:de |d'|la |le |les |du |l'|besoin)|surtout pas|plus besoin|sans )", fold(clause.text)
-        )
-    ):
-        removing = False
+    if kind == "state_goals":
+        removing = clause.has("unwanted")
     found = [goal if goal != OTHER else own_words(clause.typed or clause.text) for goal in clause.goals]
     return [Change("goals", "removed" if removing else "added", goal) for goal in found if goal]
 
@@ -138,9 +135,19 @@ def _values(text: str, asked: Field | None, advice: AdviceBase, profile: Profile
 
 def _trade(text: str, advice: AdviceBase) -> str | None:
     """Return the kind of firm that `text` names."""
-    words = [Word(forms_of(word), start, end) for word, start, end in split_words(text)]
-    named = [mention.value for mention in advice.trade_names.find(words, text)]
+    named = [mention.value for mention in _trades(text, advice)]
     return _TO_FIRMS if _TO_FIRMS in named else next(iter(named), None)
+
+
+def _trades(text: str, advice: AdviceBase) -> list[Mention]:
+    words = [Word(forms_of(word), start, end) for word, start, end in split_words(text)]
+    return advice.trade_names.find(words, text)
+
+
+def _names_a_trade_first(clause: Clause, advice: AdviceBase) -> bool:
+    """Tell whether a clause begins with a trade, with no more than an article before it."""
+    before = [clause.text[: mention.start] for mention in _trades(clause.text, advice)]
+    return any(len(text.split()) <= 1 for text in before[:1])
 
 
 def _settled(changes: Sequence[Change], profile: Profile) -> Hearing:

@@ -9,7 +9,8 @@ from advisor.text import fold
 
 _JOINT = re.compile(
     r"\s*(?:[,;:.!?\n…]+(?!\d)|\s[-–—+&]\s|(?:^|\s)\d{1,2}\s?[).]\s)\s*(?:(?:et|puis|mais|aussi|donc|alors|car)\s+)*"
-    r"|\s+(?:et|puis|mais|ainsi que|plutot que|ou bien|ou)\s+(?:(?:aussi|surtout|puis|plutot|non|pas)(?=\s+\w+\s)\s+)?"
+    r"|\s+(?:et|puis|mais|ainsi que|plutot que|ou bien|ou|tout en|sans(?=\s+(?:perdre|oublier|negliger)\s))\s+"
+    r"(?:(?:aussi|surtout|puis|plutot|non|pas)(?=\s+\w+\s)\s+)?"
 )
 # « remplace les clients par la notoriété » says two things.
 _REPLACED = re.compile(r"\s+par\s+")

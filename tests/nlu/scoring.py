@@ -16,6 +16,11 @@ from typing import Any
 
 import yaml
 
+from actions.message import parts_of
+from advisor.advice import OTHER, shipped_advice
+from advisor.profile.hear import hear
+from advisor.profile.model import Profile
+
 MODEL = Path(os.environ.get("CAP_RESEAUX_MODEL", "models/cap-reseaux.tar.gz"))
 OUTSIDE = frozenset({"out_of_scope", "other_language", "insult", "nlu_fallback"})
 SMALL_TALK = frozenset(
@@ -111,10 +116,19 @@ def questions_found(parsed: dict[str, Any]) -> list[str]:
 
 
 def goals_found(parsed: dict[str, Any]) -> set[str]:
-    """Return the goals that the adviser will note: those of the clauses, when the message is one that tells goals."""
-    if parsed["intent"]["name"] not in WITH_GOALS:
+    """Return the goals that the adviser will note of an owner who says this first, as it hears them in production.
+
+    Of a correction or a change that is imagined, those that it names, also to take them away.
+    """
+    part = next(parts_of(parsed))
+    if part.kind not in WITH_GOALS:
         return set()
-    return {goal for clause in parsed.get("clauses") or [] for goal in clause["goals"]}
+    if part.kind != "state_goals":
+        return {goal for clause in part.heard.clauses for goal in clause.goals}
+    advice = shipped_advice()
+    changes = hear(part.heard.clauses, Profile(), advice, part.kind, None).changes
+    told = [str(change.value) for change in changes if change.field == "goals"]
+    return {goal if goal in advice.goals else OTHER for goal in told}
 
 
 def _found(parsed: dict[str, Any]) -> set[str]:

@@ -15,6 +15,9 @@ FIELD = scoring.read(HERE / "field.yml")
 OUTSIDE = scoring.read(HERE / "outside.yml")
 SMALL_TALK = scoring.read(HERE / "small_talk.yml")
 DOUBLE = scoring.read(HERE / "double.yml")
+GOALS = scoring.read(HERE / "goals.yml")
+DIALOGUE = scoring.read(HERE / "dialogue.yml")
+ADVICE = scoring.read(HERE / "advice.yml")
 MOST_LOST = 0.03
 
 Understand = Callable[[str], dict[str, Any]]
@@ -41,6 +44,7 @@ def plain(understand: Understand) -> scoring.Score:
 def test_the_sets_are_large_enough() -> None:
     assert len({entry["text"] for entry in FIELD}) >= 400
     assert len({entry["text"] for entry in OUTSIDE}) >= 150
+    assert len({entry["text"] for entry in GOALS}) >= 150
 
 
 def test_the_kind_of_question_is_recognised(plain: scoring.Score, report: Callable[[str], None]) -> None:
@@ -66,6 +70,26 @@ def test_small_talk_is_recognised(understand: Understand, report: Callable[[str]
     small_talk = scoring.score(SMALL_TALK, understand)
     report(f"small talk: {small_talk.sentences} sentences, kind {small_talk.kind:.1%}")
     assert small_talk.kind >= 0.90
+
+
+def test_goals_are_mapped_as_a_person_maps_them(understand: Understand, report: Callable[[str], None]) -> None:
+    """All the goals of a statement, and no other."""
+    right = sum(scoring.goals_found(understand(entry["text"])) == set(entry["goals"]) for entry in GOALS)
+    report(f"goals: {len(GOALS)} statements, {right / len(GOALS):.1%} mapped as a person maps them")
+    assert right / len(GOALS) >= 0.95
+
+
+def test_the_dialogues_messages_are_recognised(understand: Understand, report: Callable[[str], None]) -> None:
+    dialogue = scoring.score(DIALOGUE, understand)
+    report(f"the adviser's dialogue: {dialogue.sentences} messages, kind {dialogue.kind:.1%}")
+    assert dialogue.kind >= 0.90
+
+
+def test_the_topics_of_advice_are_recognised(understand: Understand, report: Callable[[str], None]) -> None:
+    """The topic, whatever the kind was taken for: a question taken for another kind has none."""
+    right = sum(understand(entry["text"]).get("topic") == entry["topic"] for entry in ADVICE)
+    report(f"owners' questions: {len(ADVICE)}, topic {right / len(ADVICE):.1%}")
+    assert right / len(ADVICE) >= 0.85
 
 
 def test_two_questions_are_told_from_one(understand: Understand, report: Callable[[str], None]) -> None:
