@@ -64,3 +64,14 @@ def arrived(page: Page) -> None:
     """Wait until the assistant has answered."""
     expect(page.locator("#typing")).to_have_text("")
     expect(page.locator("#error")).to_have_text("")
+
+
+def launcher(page: Page) -> Locator:
+    """Find the button that opens the panel."""
+    return page.locator("cap-reseaux .launcher")
+
+
+def open_panel(page: Page) -> None:
+    """Open the panel, and wait for the greeting."""
+    launcher(page).click()
+    expect(answers(page)).to_have_count(1)

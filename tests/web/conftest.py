@@ -17,6 +17,7 @@ from channels.rest import RestChannel
 from channels.sessions import session_store
 from channels.web import WebChannel
 from tests.web.fake_rasa import SESSION, FakeAgent, Server
+from tests.web.other_site import Site, other_site
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,6 +67,14 @@ def server(running_server: Server) -> Server:
     """Give the server an agent that knows nothing of other tests."""
     running_server.app.ctx.agent = FakeAgent()
     return running_server
+
+
+@pytest.fixture()
+def site(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Put the widget on another site, which is allowed to show it."""
+    with other_site(server.url) as site:
+        monkeypatch.setenv("ALLOWED_ORIGINS", site.url)
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,35 @@ from sanic import Sanic
 # A conversation that the server of the tests began.
 SESSION = "0123456789abcdef0123456789abcdef"
 
+# An answer with all that one can hold.
+FIGURE = {
+    "id": "goal.brand",
+    "label": "notoriété",
+    "value": 90,
+    "text": "90\u202f%",
+    "population": "entreprises en hypercroissance",
+    "source": {"label": "Une étude, 2013", "url": "https://etude.example/", "survey": "s", "year": 2013},
+}
+CHART = {
+    "type": "bars",
+    "title": "Les objectifs et les vôtres",
+    "description": "Part des entreprises : renforcer la marque 90\u202f%, publier 89\u202f%.",
+    "legend": {"yours": "votre objectif aussi", "not_yours": "pas cité"},
+    "source": "Source : une étude.",
+    "bars": [
+        {"label": "Renforcer la marque", "figure": "goal.brand", "value": 90, "text": "90\u202f%", "yours": True},
+        {"label": "Publier du contenu", "figure": "goal.content", "value": 89, "text": "89\u202f%", "yours": False},
+    ],
+}
+PLAN = "/plan/" + "0" * 32
+RICH = [
+    {
+        "text": f"Voici :\n- un **gras**\n- deux\nEnsuite :\n1. Le plan : {PLAN}",
+        "buttons": [{"title": "Et la pub ?", "payload": "/ask_figure"}],
+    },
+    {"custom": {"figures": [FIGURE], "charts": [CHART]}},
+]
+
 HandleMessage = Callable[[UserMessage], Awaitable[Any]]
 
 

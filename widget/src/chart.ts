@@ -15,15 +15,16 @@ let charts = 0;
 
 export function drawChart(chart: Chart): TemplateResult {
   const id = `chart-${(charts += 1)}`;
-  return html`<figure class="chart">
+  // The role and the name say it once more, since few screen readers tie a <figcaption> to its <figure>.
+  return html`<figure class="chart" role="figure" aria-label=${chart.title}>
     <figcaption>${chart.title}</figcaption>
     <svg viewBox="0 0 ${WIDTH} ${chart.bars.length * ROW}" role="img" aria-labelledby="${id}-title ${id}-text">
       <title id="${id}-title">${chart.title}</title>
       <desc id="${id}-text">${chart.description}</desc>
       <defs>
         <pattern id="${id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect class="bar-other" width="6" height="6"></rect>
-          <line class="hatch" x1="0" y1="0" x2="0" y2="6" stroke-width="3"></line>
+          <rect class="bar-other" width="6" height="6" fill="none"></rect>
+          <line class="hatch" stroke="currentColor" x1="0" y1="0" x2="0" y2="6" stroke-width="3"></line>
         </pattern>
       </defs>
       ${chart.bars.map((bar, index) => drawBar(bar, index, chart, id))}
@@ -66,7 +67,7 @@ function drawBar(bar: Bar, index: number, chart: Chart, id: string) {
   // What the owner does not have is hatched as well as paler: nothing depends on colour alone.
   return svg`<g transform="translate(0 ${index * ROW})">
     <text class="bar-label" x="0" y="13">${bar.label}</text>
-    <rect class="bar-room" x="0" y=${LABEL} width=${ROOM} height=${THICK} rx="3"></rect>
+    <rect class="bar-room" fill="none" x="0" y=${LABEL} width=${ROOM} height=${THICK} rx="3"></rect>
     <rect class=${bar.yours ? "bar-yours" : ""} fill=${bar.yours ? "currentColor" : `url(#${id}-hatch)`}
       x="0" y=${LABEL} width=${length} height=${THICK} rx="3"></rect>
     <text class="bar-value" x=${WIDTH} y=${LABEL + 12} text-anchor="end">${bar.text}</text>

@@ -1,10 +1,11 @@
 /** The conversation as a visitor sees and hears it: <cap-reseaux-chat>. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Api, type Figure, type Verdict } from "./api.js";
 import { drawChart } from "./chart.js";
-import { Conversation, MAX_CHARACTERS, type Entry } from "./conversation.js";
+import { Conversation, MAX_CHARACTERS, type Entry, type Problem } from "./conversation.js";
 import { COPY, THUMB } from "./icons.js";
 import { plain, render } from "./markdown.js";
 import { styles } from "./styles.js";
@@ -25,15 +26,18 @@ export class Chat extends LitElement {
 
   @state() private showMenu = false;
   @state() private sure = false;
-  @state() private said = "";
+  /** What was done, in words for everybody; each is a new object, so that the same words are announced again. */
+  @state() private said = { words: "" };
   /** The answer that is being told why it did not help. */
-  @state() private why: string | null = null;
+  @state() private why: Entry | null = null;
 
   @query("#question") private field!: HTMLTextAreaElement;
   @query("#log") private log!: HTMLElement;
+  @query("#error") private error!: HTMLElement;
 
   private conversation!: Conversation;
   private seen = 0;
+  private seenProblem: Problem | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,11 +55,16 @@ export class Chat extends LitElement {
     return html`
       <div class="head">
         <h2 id="heading">${this.heading}</h2>
-        <button type="button" aria-expanded=${this.showMenu} aria-controls="menu" @click=${this.toggleMenu}>
+        <button
+          type="button"
+          aria-expanded=${this.showMenu}
+          aria-controls=${this.showMenu ? "menu" : nothing}
+          @click=${this.toggleMenu}
+        >
           ${WORDS.menu}
         </button>
         ${this.closable
-          ? html`<button type="button" aria-label=${WORDS.close} @click=${this.close}>✕</button>`
+          ? html`<button type="button" aria-label=${WORDS.close} title=${WORDS.close} @click=${this.close}>✕</button>`
           : nothing}
       </div>
       ${this.showMenu ? this.menu() : nothing}
@@ -67,7 +76,7 @@ export class Chat extends LitElement {
           (entry) => this.entry(entry),
         )}
         ${suggestions.length
-          ? html`<ul class="replies" aria-label=${WORDS.suggestions}>
+          ? html`<ul class="replies" role="list" aria-label=${WORDS.suggestions}>
               ${suggestions.map(
                 (title) =>
                   html`<li><button type="button" @click=${() => this.choose(title)}>${title}</button></li>`,
@@ -79,7 +88,7 @@ export class Chat extends LitElement {
       <div class="unseen" id="announcement" role="log" aria-live="polite" aria-label=${WORDS.answer}>
         ${announced.map((entry) => html`<p>${WORDS.assistant}${plain(entry.text, this.base)}</p>`)}
       </div>
-      <p class="unseen" role="status">${this.said}</p>
+      <p id="said" role="status">${keyed(this.said, html`<span>${this.said.words}</span>`)}</p>
       <p id="typing" role="status">${busy ?? nothing}</p>
       <div id="error" role="alert">
         ${problem
@@ -95,7 +104,10 @@ export class Chat extends LitElement {
           id="question"
           rows="1"
           autocomplete="off"
+          title=${WORDS.questionHelp}
           placeholder=${WORDS.placeholder}
+          aria-invalid=${problem?.ofField ? "true" : nothing}
+          aria-describedby=${problem?.ofField ? "error" : nothing}
           @keydown=${this.key}
           @input=${this.fit}
         ></textarea>
@@ -136,8 +148,8 @@ export class Chat extends LitElement {
             ${COPY}
           </button>`
         : nothing}
-      ${turn === undefined ? nothing : [this.thumb(turn, "up", verdict), this.thumb(turn, "down", verdict)]}
-      ${turn !== undefined && this.why === turn ? this.askWhy(turn) : nothing}
+      ${turn === undefined ? nothing : [this.thumb(entry, "up", verdict), this.thumb(entry, "down", verdict)]}
+      ${this.why === entry ? this.askWhy(entry) : nothing}
     </div>`;
   }
 
@@ -146,27 +158,28 @@ export class Chat extends LitElement {
     return html`<li>
       ${figure.text}, ${figure.label} (${figure.population}) –
       ${url && /^https:/.test(url)
-        ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>`
+        ? html`<a href=${url} target="_blank" rel="noopener noreferrer" title=${newTab(label)}>${label}</a>`
         : label}
     </li>`;
   }
 
-  private thumb(turn: string, verdict: Verdict, given: Verdict | undefined): TemplateResult {
+  private thumb(entry: Entry, verdict: Verdict, given: Verdict | undefined): TemplateResult {
     const name = WORDS[verdict];
     return html`<button
       type="button"
       aria-label=${name}
       title=${name}
       aria-pressed=${given === verdict}
-      @click=${() => this.rate(turn, verdict)}
+      @click=${() => this.rate(entry, verdict)}
     >
       ${THUMB[verdict]}
     </button>`;
   }
 
-  private askWhy(turn: string): TemplateResult {
-    return html`<form class="why" @submit=${(event: SubmitEvent) => this.sendWhy(event, turn)}>
-      <input name="word" maxlength="300" aria-label=${WORDS.why} placeholder=${WORDS.why} autocomplete="off" />
+  private askWhy(entry: Entry): TemplateResult {
+    return html`<form class="why" @submit=${(event: SubmitEvent) => this.sendWhy(event, entry)}>
+      <label for="why">${WORDS.why}</label>
+      <input id="why" name="word" maxlength="300" autocomplete="off" />
       <button type="submit">${WORDS.sendWhy}</button>
     </form>`;
   }
@@ -177,11 +190,13 @@ export class Chat extends LitElement {
       <h3>${WORDS.data}</h3>
       ${WORDS.privacy.map((sentence) => html`<p>${sentence}</p>`)}
       ${/^(https?:|\/)/.test(this.legal)
-        ? html`<p><a href=${this.legal} target="_blank" rel="noopener">${WORDS.legal}</a></p>`
+        ? html`<p>
+            <a href=${this.legal} target="_blank" rel="noopener" title=${newTab(WORDS.legal)}>${WORDS.legal}</a>
+          </p>`
         : nothing}
       ${this.sure
-        ? html`<p>${WORDS.eraseSure}</p>
-            <button type="button" class="main" @click=${this.erase}>${WORDS.eraseYes}</button>
+        ? html`<p id="sure">${WORDS.eraseSure}</p>
+            <button type="button" class="main" aria-describedby="sure" @click=${this.erase}>${WORDS.eraseYes}</button>
             <button type="button" @click=${this.keep}>${WORDS.eraseNo}</button>`
         : html`<button type="button" @click=${this.askSure}>${WORDS.erase}</button>`}
     </section>`;
@@ -194,7 +209,11 @@ export class Chat extends LitElement {
       this.seen = count;
       this.showLast();
     }
-    if (this.conversation.problem) this.log.lastElementChild?.scrollIntoView({ block: "nearest" });
+    const { problem } = this.conversation;
+    if (problem !== this.seenProblem) {
+      this.seenProblem = problem;
+      if (problem) [this.log.lastElementChild, this.error].forEach((part) => part?.scrollIntoView({ block: "nearest" }));
+    }
   }
 
   /** Brings the visitor's last message to the top, so that the answer is read from its start. */
@@ -211,12 +230,13 @@ export class Chat extends LitElement {
     const text = this.field.value.trim();
     if (this.conversation.busy !== null || text === "") return;
     if ([...text].length > MAX_CHARACTERS) {
-      this.conversation.problem = { sentence: WORDS.tooLong };
+      this.conversation.problem = { sentence: WORDS.tooLong, ofField: true };
       this.requestUpdate();
       return;
     }
     this.field.value = "";
     this.fit();
+    this.say("");
     void this.conversation.send(text);
   }
 
@@ -230,6 +250,7 @@ export class Chat extends LitElement {
   private choose(title: string): void {
     if (this.conversation.busy !== null) return;
     this.restFocus();
+    this.say("");
     void this.conversation.send(title);
   }
 
@@ -250,25 +271,30 @@ export class Chat extends LitElement {
 
   private async copy(entry: Entry): Promise<void> {
     await navigator.clipboard.writeText(plain(entry.text, this.base));
-    this.said = WORDS.copied;
+    this.say(WORDS.copied);
   }
 
-  private async rate(turn: string, verdict: Verdict, word = ""): Promise<void> {
-    const noted = await this.conversation.rate(turn, verdict, word);
-    this.said = noted ? WORDS.thanks : WORDS.notNoted;
-    this.why = noted && verdict === "down" && word === "" ? turn : null;
+  private say(words: string): void {
+    this.said = { words };
   }
 
-  private async sendWhy(event: SubmitEvent, turn: string): Promise<void> {
+  private async rate(entry: Entry, verdict: Verdict, word = ""): Promise<void> {
+    const noted = await this.conversation.rate(entry.turn ?? "", verdict, word);
+    this.say(noted ? WORDS.thanks : WORDS.notNoted);
+    this.why = noted && verdict === "down" && word === "" ? entry : null;
+  }
+
+  private async sendWhy(event: SubmitEvent, entry: Entry): Promise<void> {
     event.preventDefault();
     const word = String(new FormData(event.target as HTMLFormElement).get("word") ?? "").trim();
     this.restFocus();
-    await this.rate(turn, "down", word || " ");
+    await this.rate(entry, "down", word || " ");
   }
 
   private restart(): void {
     this.showMenu = false;
     this.seen = 0;
+    this.say("");
     void this.conversation.restart();
     this.field.focus();
   }
@@ -290,7 +316,7 @@ export class Chat extends LitElement {
 
   private async erase(): Promise<void> {
     const erased = await this.conversation.erase();
-    this.said = erased ? WORDS.erased : WORDS.notErased;
+    this.say(erased ? WORDS.erased : "");
     this.seen = 0;
     if (erased) this.showMenu = false;
     else this.conversation.problem = { sentence: WORDS.notErased };
@@ -301,6 +327,10 @@ export class Chat extends LitElement {
   private close(): void {
     this.dispatchEvent(new CustomEvent("close"));
   }
+}
+
+function newTab(name: string): string {
+  return `${name} (${WORDS.newTab})`;
 }
 
 declare global {

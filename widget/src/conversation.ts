@@ -19,6 +19,8 @@ export interface Entry {
 
 export interface Problem {
   sentence: string;
+  /** It is what stands in the field that is wrong. */
+  ofField?: true;
   again?: { label: string; action: () => void };
 }
 
@@ -183,6 +185,8 @@ export class Conversation {
     session.set(null);
     outbox.set(null);
     await this.reopen();
+    this.announced = [...this.entries];
+    this.changed();
   }
 
   /** Erases all that the server knows of this conversation, then begins anew; tells whether it was erased. */

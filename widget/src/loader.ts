@@ -15,6 +15,8 @@ const script = document.currentScript as HTMLScriptElement;
 const base = new URL(".", script.src).href;
 const COLOR = /^#[0-9a-f]{6}$/i;
 const DEFAULT_COLOR = "#145a63";
+/** Where the panel takes the whole screen: on a phone, upright or not, and at a zoom of 400 %. */
+const SMALL_SCREEN = "(max-width: 30rem), (max-height: 24rem)";
 
 /** The look of a widget with these settings. */
 function style(settings: DOMStringMap): string {
@@ -27,24 +29,32 @@ function style(settings: DOMStringMap): string {
     border: 2px solid var(--on-accent); border-radius: 50%; background: var(--accent); color: var(--on-accent);
     cursor: pointer; box-shadow: 0 2px 10px rgb(0 0 0 / 35%);
   }
-  .launcher:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+  /* Black and white: one of the two shows on whatever the site's ground and the owner's colour are. */
+  .launcher:focus-visible { outline: 3px solid #000000; box-shadow: 0 0 0 6px #ffffff; }
   .launcher svg { width: 1.75rem; height: 1.75rem; vertical-align: middle; fill: currentColor; }
   .panel {
     position: fixed; z-index: 2147483000; bottom: 5rem; ${side}: 1rem; width: 25rem; max-width: calc(100vw - 2rem);
-    height: min(42rem, calc(100dvh - 6rem)); overflow: clip; border: 1px solid #76868c; border-radius: 0.75rem;
+    height: min(42rem, calc(100dvh - 6rem)); overflow: auto; border: 1px solid #76868c; border-radius: 0.75rem;
     box-shadow: 0 6px 30px rgb(0 0 0 / 35%);
   }
-  .page { height: 100%; max-width: 56rem; margin: 0 auto; }
+  .page { position: relative; height: 100%; max-width: 56rem; margin: 0 auto; }
   .trouble {
-    position: fixed; bottom: 5rem; ${side}: 1rem; max-width: 16rem; margin: 0; padding: 0.6rem 0.8rem;
+    position: fixed; z-index: 2147483000; bottom: 5rem; ${side}: 1rem; max-width: 16rem; margin: 0;
+    padding: 0.6rem 0.8rem;
     border: 1px solid #76868c; border-radius: 0.5rem; background: Canvas; color: CanvasText;
     font: 1rem/1.4 system-ui, sans-serif;
   }
   [hidden] { display: none; }
-  @media (max-width: 30rem) {
+  @media ${SMALL_SCREEN} {
     .panel { inset: 0; width: auto; max-width: none; height: auto; border: 0; border-radius: 0; }
     /* The panel is the whole screen: its own button closes it. */
     .panel:not([hidden]) ~ .launcher { display: none; }
+  }
+  /* On paper an open conversation follows the page, instead of covering each sheet. */
+  @media print {
+    .launcher { display: none; }
+    .panel { position: static; width: auto; max-width: none; height: auto; box-shadow: none; }
+    .page { height: auto; }
   }
 `;
 }
@@ -81,10 +91,24 @@ class Widget extends HTMLElement {
     this.label(false);
     this.root.append(this.launcher);
     this.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.chat && !this.chat.hidden) this.close();
+      if (event.key === "Escape" && !event.isComposing && this.isOpen) this.close();
     });
+    document.addEventListener("focusin", this.makeWay);
     const { open } = this.dataset;
     if (open !== undefined && open !== "false") void this.toggle({ focus: false });
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("focusin", this.makeWay);
+  }
+
+  /** What has the focus must be seen: a panel that covers the whole site closes when the focus goes there. */
+  private readonly makeWay = (event: FocusEvent): void => {
+    if (event.target !== this && this.isOpen && matchMedia(SMALL_SCREEN).matches) this.hide();
+  };
+
+  private get isOpen(): boolean {
+    return this.chat !== null && !this.chat.hidden;
   }
 
   private get wholePage(): boolean {
@@ -92,7 +116,7 @@ class Widget extends HTMLElement {
   }
 
   private async toggle({ focus = true } = {}): Promise<void> {
-    if (this.chat && !this.chat.hidden) {
+    if (this.isOpen) {
       this.close();
       return;
     }
@@ -103,13 +127,19 @@ class Widget extends HTMLElement {
   }
 
   private close(): void {
-    if (this.chat) this.chat.hidden = true;
-    this.label(false);
+    this.hide();
     this.launcher?.focus();
   }
 
+  private hide(): void {
+    if (this.chat) this.chat.hidden = true;
+    this.label(false);
+  }
+
   private label(open: boolean): void {
-    this.launcher?.setAttribute("aria-label", open ? WORDS.close : WORDS.open);
+    const name = open ? WORDS.close : WORDS.open;
+    this.launcher?.setAttribute("aria-label", name);
+    this.launcher?.setAttribute("title", name);
     this.launcher?.setAttribute("aria-expanded", String(open));
   }
 
@@ -134,8 +164,11 @@ class Widget extends HTMLElement {
     chat.greeting = this.dataset.greeting || WORDS.greeting;
     chat.legal = this.dataset.legal ?? "";
     chat.className = this.wholePage ? "page" : "panel";
-    chat.setAttribute("role", this.wholePage ? "main" : "dialog");
-    chat.setAttribute("aria-label", chat.heading);
+    // A page of its own has its <main>, and the conversation its heading.
+    if (!this.wholePage) {
+      chat.setAttribute("role", "dialog");
+      chat.setAttribute("aria-label", chat.heading);
+    }
     chat.addEventListener("close", () => this.close());
     this.root.prepend(chat);
     this.chat = chat;
@@ -146,6 +179,8 @@ function icon(): SVGElement {
   const space = "http://www.w3.org/2000/svg";
   const picture = document.createElementNS(space, "svg");
   picture.setAttribute("viewBox", "0 0 32 32");
+  picture.setAttribute("width", "28");
+  picture.setAttribute("height", "28");
   picture.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(space, "path");
   path.setAttribute("d", "M5 7h22v15H15l-7 5v-5H5z");
@@ -158,6 +193,9 @@ function start(): void {
   const widget = document.createElement("cap-reseaux");
   // The settings go with the element: the class may have been defined by an earlier script of the same page.
   Object.assign(widget.dataset, script.dataset);
+  // The site around it may be in another language, and read from right to left.
+  widget.lang = "fr";
+  widget.dir = "ltr";
   if (script.dataset.mode === "page") script.after(widget);
   else document.body.append(widget);
 }

@@ -25,6 +25,7 @@ export function render(text: string, base: string): DocumentFragment {
       link.href = new URL(path, base).href;
       link.target = "_blank";
       link.rel = "noopener";
+      link.title = `${link.textContent} (${WORDS.newTab})`;
     } else {
       link.replaceWith(...link.childNodes);
     }

@@ -66,8 +66,8 @@ export const styles = css`
     background: transparent;
     cursor: pointer;
   }
+  /* The border keeps the line's colour: the owner's may be all but the ground's. */
   button.main {
-    border-color: var(--accent);
     background: var(--accent);
     color: var(--on-accent);
   }
@@ -102,7 +102,13 @@ export const styles = css`
   .head :focus-visible {
     outline-color: currentColor;
   }
+  /* position: what only screen readers see must not stand outside of what scrolls, nor lengthen the page. */
+  #menu,
+  #log {
+    position: relative;
+  }
   #menu {
+    min-height: 8rem;
     max-height: 60%;
     padding: 0.75rem;
     overflow-y: auto;
@@ -121,11 +127,14 @@ export const styles = css`
     padding: 0.2rem 0.75rem;
   }
   #log {
-    flex: 1;
-    min-height: 4rem;
+    flex: 1 0 5rem;
     padding: 0.75rem;
     overflow-y: auto;
     overscroll-behavior: contain;
+  }
+  /* Within its edges, where nothing covers it. */
+  #log:focus-visible {
+    outline-offset: -3px;
   }
   .entry {
     display: flex;
@@ -139,6 +148,8 @@ export const styles = css`
   .message {
     max-width: min(36rem, 94%);
     padding: 0.55rem 0.8rem;
+    /* Seen where the reader's own colours replace these. */
+    border: 1px solid transparent;
     border-radius: 0.75rem;
     overflow-wrap: anywhere;
   }
@@ -186,6 +197,9 @@ export const styles = css`
     border-color: var(--link);
     color: var(--link);
   }
+  .tools > button[aria-pressed="true"] svg {
+    fill: currentColor;
+  }
   .tools svg {
     display: block;
     width: 1.1rem;
@@ -207,6 +221,9 @@ export const styles = css`
     flex-wrap: wrap;
     flex-basis: 100%;
     gap: 0.35rem;
+  }
+  form.why label {
+    flex-basis: 100%;
   }
   form.why input {
     flex: 1;
@@ -234,6 +251,12 @@ export const styles = css`
   .replies button:hover {
     background: var(--bubble);
   }
+  #said {
+    margin: 0;
+    padding: 0 0.75rem;
+    color: var(--quiet);
+    font-size: 0.9rem;
+  }
   #typing {
     margin: 0;
     min-height: 1.5rem;
@@ -249,7 +272,8 @@ export const styles = css`
     margin-inline-end: 0.5rem;
     border-radius: 50%;
     background: var(--link);
-    animation: breathe 1.2s ease-in-out infinite;
+    /* Under five seconds in all: what moves for longer would need a button that stops it. */
+    animation: breathe 1.2s ease-in-out 4;
   }
   @keyframes breathe {
     50% {
@@ -334,6 +358,10 @@ export const styles = css`
   .hatch {
     stroke: var(--hatch);
   }
+  .chart summary {
+    min-height: 1.5rem;
+    cursor: pointer;
+  }
   .source,
   .chart summary {
     margin: 0.3rem 0;
@@ -356,12 +384,14 @@ export const styles = css`
   @media print {
     #form,
     #typing,
+    #said,
     .head button,
     .tools,
     .replies {
       display: none;
     }
     #log {
+      flex: none;
       overflow: visible;
     }
   }

@@ -20,6 +20,8 @@ export const WORDS = {
   visitor: "Vous\u00a0: ",
   assistant: "Cap Réseaux\u00a0: ",
   question: "Votre question",
+  questionHelp:
+    "Votre question, en 1\u202f000\u00a0caractères au plus. Entrée l’envoie, Maj\u00a0+\u00a0Entrée va à la ligne.",
   placeholder: "Votre question…",
   send: "Envoyer",
   suggestions: "Suggestions",
@@ -34,6 +36,7 @@ export const WORDS = {
   retry: "Réessayer",
   resend: "Renvoyer mon message",
   plan: "voir le plan complet",
+  newTab: "nouvel onglet",
   sources: "Sources",
   table: "Voir en tableau",
   answer: "Réponse",
