@@ -38,7 +38,8 @@ def parts_of(message: Mapping[str, Any]) -> Iterator[Part]:
                 typed[clause["start"] : clause["end"]],
             )
             for clause in message.get("clauses") or []
-            if start <= clause["start"] < end
+            # By its middle: a joint (« et ») belongs to a clause, and to no question.
+            if start <= (clause["start"] + clause["end"]) / 2 < end
         )
         text = part.get("reading") or part.get("text") or ""
         intent = part["intent"]

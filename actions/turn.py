@@ -20,7 +20,7 @@ from advisor.answer import Answer, answer, answerers
 from advisor.answer import remember as remembered
 from advisor.dialogue import Outcome, Services, State, handlers
 from advisor.dialogue.asking import take_up
-from advisor.dialogue.owner import answers, does_not_know
+from advisor.dialogue.owner import answers, does_not_know, wishes
 from advisor.plan.store import plan_address, plan_store
 from advisor.profile.amounts import CUES
 from advisor.question.model import Context
@@ -81,6 +81,8 @@ class Turn(Action, ABC):
                 return "ask_question_reason"
             if state.context.kind in {"ask_plan", "state_goals"} or (state.plan and state.context.kind is None):
                 return "ask_advice_reason"
+        if part.kind == "ask_advice" and len(part.heard.clauses) > 1 and wishes(part.heard):
+            return "state_goals"
         return part.kind
 
 

@@ -27,7 +27,7 @@ from components.shared import fingerprint_of
 CLAUSES = "clauses"
 _MODEL_FILE = "labels.npz"
 # How much the whole sentence weighs beside a clause of it, found on the development sets.
-_CONTEXT = 0.25
+_CONTEXT = 0.35
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -63,8 +63,8 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             "intents": [],
             "by_clause": False,
             "surely": [],
-            "likeliest": 0.3,
-            "others": 0.7,
+            "likeliest": 0.25,
+            "others": 0.8,
             "least": 0.08,
             "alpha": 3e-5,
             "epochs": 20,

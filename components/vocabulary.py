@@ -22,7 +22,12 @@ from components.shared import fingerprint_of, mention_finder
 MENTIONS = "mentions"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+# Rasa hands training sentences on through tokenizers and featurizers alone: as an extractor only, this component would
+# not be asked before the classifiers learn, and they would learn with nothing masked.
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=False,
+)
 class SurveyVocabulary(GraphComponent, EntityExtractorMixin):
     """Finds items, populations, measures, topics and quantities by word, plural and lemma."""
 

@@ -57,6 +57,14 @@ def _kind_of(heard: Heard, state: State, advice: AdviceBase) -> str:
     return "state_profile" if sold or answers(replace(heard, kind="state_profile"), state, advice) else heard.kind
 
 
+def wishes(heard: Heard) -> bool:
+    """Tell whether a message wishes for something in its own clause, whatever it asks besides.
+
+    « je voudrais une nouvelle clientèle, vous me conseillez quoi ? » tells a goal.
+    """
+    return any(clause.goals and clause.has("wish") and "?" not in clause.text for clause in heard.clauses)
+
+
 def answers(heard: Heard, state: State, advice: AdviceBase) -> bool:
     """Tell whether a message tells just what was asked for."""
     if state.asked is None or does_not_know(heard):

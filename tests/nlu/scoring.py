@@ -17,7 +17,9 @@ from typing import Any
 import yaml
 
 from actions.message import parts_of
+from actions.turn import AnswerQuestion
 from advisor.advice import OTHER, shipped_advice
+from advisor.dialogue import State
 from advisor.profile.hear import hear
 from advisor.profile.model import Profile
 
@@ -120,15 +122,17 @@ def goals_found(parsed: dict[str, Any]) -> set[str]:
 
     Of a correction or a change that is imagined, those that it names, also to take them away.
     """
-    part = next(parts_of(parsed))
-    if part.kind not in WITH_GOALS:
-        return set()
-    if part.kind != "state_goals":
-        return {goal for clause in part.heard.clauses for goal in clause.goals}
     advice = shipped_advice()
-    changes = hear(part.heard.clauses, Profile(), advice, part.kind, None).changes
-    told = [str(change.value) for change in changes if change.field == "goals"]
-    return {goal if goal in advice.goals else OTHER for goal in told}
+    found: set[str] = set()
+    for part in parts_of(parsed):
+        kind = AnswerQuestion().kind_of(part, State())
+        if kind in {"state_goals", "state_profile"}:
+            changes = hear(part.heard.clauses, Profile(), advice, kind, None).changes
+            told = [str(change.value) for change in changes if change.field == "goals"]
+            found |= {goal if goal in advice.goals else OTHER for goal in told}
+        elif kind in WITH_GOALS:
+            found |= {goal for clause in part.heard.clauses for goal in clause.goals}
+    return found
 
 
 def _found(parsed: dict[str, Any]) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import scoring
 from transforms import TRANSFORMS
@@ -106,3 +109,13 @@ def test_bad_spelling_costs_little(
     report(f"{name}: kind {rewritten.kind:.1%}, F1 {rewritten.f1:.3f}, refused {rewritten.refused:.1%}")
     assert plain.kind - rewritten.kind <= MOST_LOST
     assert plain.f1 - rewritten.f1 <= MOST_LOST
+
+
+def test_the_classifier_learnt_with_names_masked() -> None:
+    """As it is asked: a component that Rasa leaves out of the training would go unnoticed but for some points."""
+    with tarfile.open(scoring.MODEL) as model:
+        (name,) = (name for name in model.getnames() if name.endswith("classifier.npz"))
+        learnt = model.extractfile(name)
+        assert learnt is not None
+        flags = set(np.load(io.BytesIO(learnt.read()), allow_pickle=False)["flags.terms"])
+    assert {"has_item", "has_population", "names_nothing"} <= flags
