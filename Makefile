@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint widget test setup setup-dev system-packages lock clean
+.PHONY: help run chat train validate lint widget conversations review review-demo test setup setup-dev system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -42,6 +42,17 @@ lint: setup-dev  ## Check style and types (ruff, mypy)
 
 widget:  ## Build the widget anew from widget/src (needs Node)
 	@scripts/widget
+
+# docs/conversations.md tells what TAGS, CASE, RECORD and SESSION are.
+conversations: setup-dev  ## Hold the conversations of tests/conversations/ (TAGS="a b", CASE=a_name, RECORD=new_name)
+	@$(PYTHON) -m scripts.conversations $(if $(TAGS),--tags="$(TAGS)") $(if $(CASE),--case="$(CASE)") \
+		$(if $(RECORD),--record="$(RECORD)") $(if $(SESSION),--session="$(SESSION)")
+
+review: setup  ## Write what visitors asked and what to learn from it to var/results/review.html (DAYS=7: of a week)
+	@$(PYTHON) -m scripts.review $(if $(DAYS),--days="$(DAYS)")
+
+review-demo: setup train  ## The same of a simulated week of 2,000 conversations, var/results/review-week.html
+	@$(PYTHON) -W ignore -m bench.review_week
 
 # The cheap checks first; pytest comes last, so that its summary is what the run closes on.
 test: setup-dev validate lint train  ## Run every check and test

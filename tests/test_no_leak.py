@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from advisor.text import words
+from scripts.conversations.reading import conversation_files
 
 TESTS = Path(__file__).parent
 TRAINING = TESTS.parent / "data/nlu"
@@ -50,7 +51,7 @@ def under(node: Any, name: str) -> Iterator[str]:
 
 TRAINED = {key(sentence) for sentence in training_sentences()}
 FILES = [
-    *((path, "user", FEW_WORDS) for path in [*sorted(TESTS.glob("conversations/*.yml")), TESTS / "test_stories.yml"]),
+    *((path, "user", FEW_WORDS) for path in [*conversation_files(), TESTS / "test_stories.yml"]),
     *((path, "text", 0) for path in sorted(TESTS.glob("nlu/*.yml"))),
 ]
 
