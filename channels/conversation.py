@@ -18,6 +18,7 @@ from channels.erasing import erase
 from channels.feedback import MAX_WORD, VERDICTS, Opinion, opinion_store
 from channels.history import answer_given, history
 from channels.origins import SESSION_HEADER
+from channels.reviewing import Reviewer
 from channels.sessions import ID, session_store
 from channels.turn import OnNewMessage, reply_to
 from channels.visitor_text import clean
@@ -42,7 +43,7 @@ def serve_conversation(routes: Blueprint, root: str, channel: str, on_new_messag
         given = await _given_before(request, message)
         if given:
             return response.json({"messages": given, "answered": True})
-        reply = await reply_to(message, channel, on_new_message)
+        reply = await reply_to(message, channel, on_new_message, _reviewer(request).turn_ended)
         return response.json({"messages": reply.messages, "answered": reply.answered})
 
     routes.add_route(_begin, root + "sessions", methods=["POST"])
@@ -101,6 +102,7 @@ async def _rate(request: Request) -> HTTPResponse:
     await _check_exists(content["sender"])
     opinion = Opinion(content["sender"], turn, verdict, clean(word)[:MAX_WORD])
     await asyncio.to_thread(lambda: opinion_store().keep(opinion))
+    await _reviewer(request).rated(opinion)
     return response.json({"noted": True})
 
 
@@ -112,6 +114,10 @@ async def _erase(request: Request) -> HTTPResponse:
 
 async def _may_i(_: Request) -> HTTPResponse:
     return response.empty()
+
+
+def _reviewer(request: Request) -> Reviewer:
+    return Reviewer(agent_of(request), exists=lambda session: session_store().knows(session))
 
 
 def agent_of(request: Request) -> Any:

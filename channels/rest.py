@@ -10,6 +10,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.body import BadBodyError, read_message
+from channels.conversation import agent_of
+from channels.reviewing import Reviewer
 from channels.turn import OnNewMessage, reply_to
 
 # Any name that a program gives its conversation, as long as every tracker store can keep it.
@@ -42,7 +44,8 @@ class RestChannel(InputChannel):
                 message = read_message(request.body, _SENDER)
             except BadBodyError as bad:
                 return response.json({"error": bad.sentence}, status=bad.status)
-            reply = await reply_to(message, self.name(), on_new_message)
+            reviewer = Reviewer(agent_of(request))
+            reply = await reply_to(message, self.name(), on_new_message, reviewer.turn_ended)
             return response.json(reply.messages)
 
         return routes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from channels.visitor_text import MAX_CHARACTERS, clean
 logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+# What is told of each message that Rasa was asked, once its turn has ended, answered or not.
+Ended = Callable[[Message, "Reply"], None]
 
 # Rasa itself would wait five minutes for an action server that hangs.
 ANSWER_WITHIN_SECONDS = 9.0
@@ -36,7 +39,7 @@ class Reply(NamedTuple):
     """False when Rasa gave nothing: the same message may be sent again."""
 
 
-async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage) -> Reply:
+async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage, ended: Ended | None = None) -> Reply:
     """Rasa's messages, or one French sentence if there are none.
 
     They leave after the tracker is saved: `on_new_message` ends with the processor's save, and
@@ -51,18 +54,27 @@ async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage)
     key: object = (message.sender, message.id) if message.id else object()
     turn = _turns_under_way.get(key)
     if turn is None:
-        turn = asyncio.ensure_future(_ask(message._replace(text=text), channel, on_new_message))
+        asked = message._replace(text=text)
+        # By Rasa's id of the message its turn is found again in the conversation, whatever came after it.
+        name = message.id or secrets.token_hex(16)
+        turn = asyncio.ensure_future(_ask(asked, name, channel, on_new_message))
         _turns_under_way[key] = turn
         turn.add_done_callback(lambda _: _turns_under_way.pop(key, None))
+        if ended:
+            turn.add_done_callback(
+                lambda done: None if done.cancelled() else ended(asked._replace(id=name), done.result())
+            )
     # Sanic cancels the handler of a visitor who leaves. The turn goes on to its end, so that a
     # reload of the page finds it whole.
     return await asyncio.shield(turn)
 
 
-async def _ask(message: Message, channel: str, on_new_message: OnNewMessage) -> Reply:
+async def _ask(message: Message, name: str, channel: str, on_new_message: OnNewMessage) -> Reply:
     collector = CollectingOutputChannel()
     metadata = {MESSAGE_ID: message.id} if message.id else None
-    question = UserMessage(message.text, collector, message.sender, input_channel=channel, metadata=metadata)
+    question = UserMessage(
+        message.text, collector, message.sender, input_channel=channel, message_id=name, metadata=metadata
+    )
     nothing = Reply([_say(message.sender, phrases.NO_ANSWER)], answered=False)
     try:
         await asyncio.wait_for(on_new_message(question), ANSWER_WITHIN_SECONDS)
