@@ -1,8 +1,9 @@
-"""The one place where answers leave: text, buttons and the same content for machines, checked for stray numbers."""
+"""The one place where answers leave: text, buttons and the same content for machines, past the guard."""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,9 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from advisor.answer import Answer
 from advisor.answer.tell import source_of, value
+from advisor.guard import Block, Verdict, judge
 from advisor.survey import FactBase, Figure
 from advisor.wording.phrases import say
-from advisor.wording.template import Rendered, join, unaccounted_numbers
+from advisor.wording.template import Quantity, Rendered, join
 from advisor.wording.typography import typeset
 
 logger = logging.getLogger(__name__)
@@ -22,36 +24,62 @@ _MOST_SUGGESTIONS = 3
 def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: FactBase) -> bool:
     """Send `answers` as one message; tell whether it was sent as it is.
 
-    A text with a number that none of its placeholders brought in is never sent: the visitor gets an honest word
-    instead, and the event is logged. Blank lines are closed up, since Rasa would cut the message there.
+    A message that the guard does not let pass is never sent: the visitor gets an honest word instead, and the event is
+    logged. Blank lines are closed up, since Rasa would cut the message there.
     """
-    text = _joined(answers)
-    stray = unaccounted_numbers(text)
-    if stray:
-        logger.error("a reply was held back: numbers without a placeholder %s in %r", sorted(stray), text.text)
+    texts = _without_repetition(answers)
+    verdict = judge([*_blocks(answers, texts), *_charts(answers)], facts)
+    if not verdict:
+        _log(answers, verdict)
         dispatcher.utter_message(text=say("talk.repaired").text)
         return False
     suggestions = list(dict.fromkeys(typeset(s) for s in _suggested(answers)))[:_MOST_SUGGESTIONS]
     dispatcher.utter_message(
-        text=_close_up(text),
+        text=_close_up(join(texts, "\n")),
         buttons=[{"title": title, "payload": title} for title in suggestions],
         json_message=_for_machines(answers, suggestions, facts),
     )
     return True
 
 
-def _joined(answers: Sequence[Answer]) -> Rendered:
-    """Return all the lines; a note or a source that several answers share is told once, where it comes last."""
-    lines = [line for answer in answers for line in answer.lines]
-    later = [{other.text for other in lines[index + 1 :]} for index in range(len(lines))]
-    return join(
-        [
-            line
-            for line, after in zip(lines, later, strict=True)
-            if line.text.startswith("- ") or line.text not in after
-        ],
-        "\n",
-    )
+def _without_repetition(answers: Sequence[Answer]) -> list[Rendered]:
+    """Return the text of each answer; a note or a source that several share is told once, where it comes last.
+
+    What heads or makes up a list stays, for the list would be about nothing.
+    """
+    left = Counter(line.text for answer in answers for line in answer.lines)
+    texts: list[Rendered] = []
+    for answer in answers:
+        kept: list[Rendered] = []
+        for line in answer.lines:
+            left[line.text] -= 1
+            if not left[line.text] or line.text.startswith("- ") or line.text.endswith(":"):
+                kept.append(line)
+        texts.append(join(kept, "\n"))
+    return texts
+
+
+def _blocks(answers: Sequence[Answer], texts: Sequence[Rendered]) -> Iterator[Block]:
+    """Yield what the guard has to check of each answer."""
+    for answer, text in zip(answers, texts, strict=True):
+        yield Block(text, frozenset(figure.id for figure in answer.figures))
+
+
+def _charts(answers: Sequence[Answer]) -> Iterator[Block]:
+    """Yield what the guard has to check of each chart: its description tells the values of its bars in order."""
+    for answer in answers:
+        if answer.chart:
+            values = tuple(Quantity("figure", bar.value, bar.figure.id) for bar in answer.chart.bars)
+            figures = frozenset(bar.figure.id for bar in answer.chart.bars)
+            yield Block(Rendered(answer.chart.description, values), figures)
+
+
+def _log(answers: Sequence[Answer], verdict: Verdict) -> None:
+    """Say to the operator what was held back and why; the visitor's own words are blanked out."""
+    kinds = ", ".join(answer.kind for answer in answers)
+    figures = ", ".join(dict.fromkeys(figure.id for answer in answers for figure in answer.figures))
+    breaches = "; ".join(map(str, verdict.breaches))
+    logger.error("a reply was held back: %s | answers: %s | figures: %s | %r", breaches, kinds, figures, verdict.words)
 
 
 def _suggested(answers: Sequence[Answer]) -> Iterator[str]:

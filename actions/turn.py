@@ -23,6 +23,8 @@ from advisor.dialogue.asking import take_up
 from advisor.dialogue.owner import answers, does_not_know, wishes
 from advisor.plan.store import plan_address, plan_store
 from advisor.profile.amounts import CUES
+from advisor.profile.hear import hear
+from advisor.profile.model import Profile
 from advisor.question.model import Context
 from advisor.question.resolve import resolve
 from advisor.survey import shipped_facts
@@ -30,6 +32,8 @@ from advisor.text import fold
 
 # Asked on the way: the pending question is taken up again after the answer.
 _ASIDE = frozenset({"ask_advice", "ask_human"})
+# « quels objectifs as-tu notés ? » looks like a question to the survey, and asks for what was told.
+_ABOUT_GOALS = frozenset({"ask_overview", "ask_figure", "rank", "ask_total", "ask_explain", "follow_up"})
 
 
 def services() -> Services:
@@ -81,6 +85,9 @@ class Turn(Action, ABC):
                 return "ask_question_reason"
             if state.context.kind in {"ask_plan", "state_goals"} or (state.plan and state.context.kind is None):
                 return "ask_advice_reason"
+        asks_for_goals = part.kind in _ABOUT_GOALS and not any(m.type == "population" for m in part.mentions)
+        if asks_for_goals and state.profile and CUES["recalled"].search(fold(part.heard.text)):
+            return "recall_profile"
         if part.kind == "ask_advice" and len(part.heard.clauses) > 1 and wishes(part.heard):
             return "state_goals"
         return part.kind
@@ -145,6 +152,8 @@ class HearAnswer(Turn):
 
     def kind_of(self, part: Part, state: State) -> str:
         """Return the kind of an answer, or its own for a message that asks or says something else."""
+        if (own := super().kind_of(part, state)) != part.kind:
+            return own
         told = replace(part.heard, kind="state_goals" if state.asked == "goals" else "state_profile")
         if part.kind not in _FROM_ELSEWHERE and self._asks(part) and not does_not_know(told):
             return part.kind
@@ -168,13 +177,24 @@ class Missed(Turn):
         """Take the message for a goal when it is worded as one."""
         message = tracker.latest_message
         text, sure = message.get("text") or "", message["intent"].get("confidence", 0.0)
-        if CUES["preamble"].match(fold(text)) and not _ASKS.search(text) and sure < self.surely_no_goal:
+        told = self._is_a_wish(text) or any(self._tells_the_firm(part) for part in parts_of(message))
+        if told and not _ASKS.search(text) and sure < self.surely_no_goal:
             return super().run(dispatcher, tracker, domain)
         return miss(dispatcher, tracker, self.phrases)
 
     def kind_of(self, part: Part, state: State) -> str:
-        """Return the kind of a wish."""
-        return "state_goals"
+        """Return the kind of a wish, or that of a description of the firm."""
+        return "state_goals" if self._is_a_wish(part.heard.text) else "state_profile"
+
+    @staticmethod
+    def _is_a_wish(text: str) -> bool:
+        return bool(CUES["preamble"].match(fold(text)))
+
+    @staticmethod
+    def _tells_the_firm(part: Part) -> bool:
+        """Tell whether a trade or a number of people is told."""
+        changes = hear(part.heard.clauses, Profile(), shipped_advice(), "state_profile", None).changes
+        return any(change.field in {"trade", "staff"} for change in changes)
 
 
 class NotUnderstood(Missed):
@@ -191,7 +211,7 @@ class DeclineOutOfScope(Missed):
     """A friendly word on what the assistant can do, for a question from another world."""
 
     phrases = ("out_of_scope", "out_of_scope_again", "out_of_scope_more")
-    surely_no_goal = 0.6
+    surely_no_goal = 0.8
 
     def name(self) -> str:
         """Return the action's name in domain.yml."""

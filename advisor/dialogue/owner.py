@@ -171,7 +171,7 @@ def trade_value(profile: Profile, advice: AdviceBase) -> Value:
     """Return the owner's trade: its kind, or their own words."""
     if profile.trade in advice.trades:
         return str(advice.trades[str(profile.trade)].name)
-    return Quantity("quoted", f"« {profile.trade_words or ''} »")
+    return Quantity("quoted", f"« {profile.trade_words or profile.trade or ''} »")
 
 
 @handles("skip")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from advisor.advice import OTHER, AdviceBase
+from advisor.advice.schema import TradeId
 from advisor.profile.amounts import CUES, minutes_a_week, people
 from advisor.profile.model import Field, Profile
 from advisor.question.vocabulary import Mention, Word, forms_of, split_words
@@ -60,11 +61,13 @@ def hear(clauses: Sequence[Clause], profile: Profile, advice: AdviceBase, kind: 
     for clause in clauses:
         removing = _removes(clause, removing, kind)
         # « chocolatier, une boutique » beside what the chocolatier wants.
-        if not (several and _names_a_trade_first(clause, advice)):
+        if not (several and not clause.has("wish") and _names_a_trade_first(clause, advice)):
             changes += _goals(clause, removing, kind)
         changes += _channels(clause, removing, kind, advice)
     text = " ".join(clause.text for clause in clauses)
-    changes += _values(text, asked, advice, profile)
+    changes += _values(text, asked, profile)
+    if trade := _trade(text, advice) or _sold(clauses, profile):
+        changes.append(Change("trade", "told", trade))
     if asked == "channels" and not any(change.field == "channels" for change in changes):
         changes += _all_or_none(clauses, advice)
     return _settled(changes, profile)
@@ -119,7 +122,7 @@ def _all_or_none(clauses: Sequence[Clause], advice: AdviceBase) -> list[Change]:
     return []
 
 
-def _values(text: str, asked: Field | None, advice: AdviceBase, profile: Profile) -> list[Change]:
+def _values(text: str, asked: Field | None, profile: Profile) -> list[Change]:
     changes: list[Change] = []
     minutes = minutes_a_week(text, asked=asked == "minutes", known=profile.minutes)
     if minutes is not None:
@@ -127,9 +130,6 @@ def _values(text: str, asked: Field | None, advice: AdviceBase, profile: Profile
     staff = people(text, asked=asked == "staff" and minutes is None, known=profile.staff)
     if staff is not None:
         changes.append(Change("staff", "told", staff))
-    trade = _trade(text, advice)
-    if trade:
-        changes.append(Change("trade", "told", trade))
     return changes
 
 
@@ -137,6 +137,14 @@ def _trade(text: str, advice: AdviceBase) -> str | None:
     """Return the kind of firm that `text` names."""
     named = [mention.value for mention in _trades(text, advice)]
     return _TO_FIRMS if _TO_FIRMS in named else next(iter(named), None)
+
+
+def _sold(clauses: Sequence[Clause], profile: Profile) -> str | None:
+    """Return what the owner says that they sell or make, in their own words; None once a trade is known."""
+    if profile.knows("trade"):
+        return None
+    told = [clause for clause in clauses if clause.has("sells") and not clause.has("wish")]
+    return own_words(told[0].typed or told[0].text) or None if told else None
 
 
 def _trades(text: str, advice: AdviceBase) -> list[Mention]:
@@ -169,10 +177,13 @@ def differences(before: Profile, after: Profile) -> tuple[Change, ...]:
         old, new = getattr(before, field) or (), getattr(after, field) or ()
         changes += [Change(field, "removed", value) for value in old if value not in new]
         changes += [Change(field, "added", value) for value in new if value not in old]
-    single: tuple[Field, ...] = ("minutes", "staff", "trade")
-    for field in single:
-        value = getattr(after, field)
-        if value is not None and value != getattr(before, field):
+    values: dict[Field, tuple[str | int | None, str | int | None]] = {
+        "minutes": (before.minutes, after.minutes),
+        "staff": (before.staff, after.staff),
+        "trade": (before.trade or before.trade_words, after.trade or after.trade_words),
+    }
+    for field, (old_value, value) in values.items():
+        if value is not None and value != old_value:
             changes.append(Change(field, "told", value))
     return tuple(changes)
 
@@ -193,7 +204,9 @@ def _apply(profile: Profile, change: Change) -> Profile:
     if change.field == "channels":
         return _apply_channel(profile, change)
     if change.field == "trade":
-        return replace(profile, trade=str(change.value), trade_words=None)
+        value = str(change.value)
+        known = value in get_args(TradeId)
+        return replace(profile, trade=value if known else None, trade_words=None if known else value)
     if change.field == "minutes":
         return replace(profile, minutes=int(change.value))
     return replace(profile, staff=int(change.value))

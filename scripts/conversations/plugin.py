@@ -132,7 +132,7 @@ class Run:
         if told:
             held = Held.from_dict(told)
             self.held.append(held)
-            if held.failed:
+            if held.failed and report.failed:
                 report.longrepr = _Story(held)
 
     @pytest.hookimpl(tryfirst=True)

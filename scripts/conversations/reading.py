@@ -43,6 +43,8 @@ class Conversation:
     name: str
     tags: tuple[str, ...]
     turns: tuple[Turn, ...]
+    # Why it fails for the time being; a conversation that passes in spite of it fails, so that the word is taken away.
+    not_yet: str = ""
 
     @property
     def id(self) -> str:
@@ -77,11 +79,12 @@ def _conversations(file: str, content: dict[str, Any], patterns: Patterns) -> It
     for case in content.get("test_cases") or ():
         name = str(case.get("test_case"))
         try:
-            check_keys(case, {"test_case", "tags", "steps"}, "a test case")
+            check_keys(case, {"test_case", "tags", "steps", "not_yet"}, "a test case")
             if name in names:
                 raise ValueError("there are two of this name")
             tags = dict.fromkeys([file, *content.get("tags", []), *case.get("tags", [])])
-            yield Conversation(file, name, tuple(tags), tuple(_turns(case["steps"], every_reply, patterns)))
+            turns = tuple(_turns(case["steps"], every_reply, patterns))
+            yield Conversation(file, name, tuple(tags), turns, str(case.get("not_yet", "")))
         except ValueError as wrong:
             raise ValueError(f"{name}: {wrong}") from None
         names.add(name)
