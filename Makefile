@@ -3,8 +3,8 @@
 
 PYTHON := .venv/bin/python
 CODE := $(wildcard advisor actions components channels scripts)
-# Debian packages that only the tests use: the browser which they drive, and what builds the widget.
-SYSTEM_PACKAGES := chromium $(if $(shell command -v npm),,nodejs npm)
+# Debian packages that only the tests use: the browser which they drive, what reads our French, and what builds the widget.
+SYSTEM_PACKAGES := chromium grammalecte-cli $(if $(shell command -v npm),,nodejs npm)
 
 # Nothing about our visitors leaves this machine, and TensorFlow keeps its notes to itself.
 export RASA_TELEMETRY_ENABLED := false
@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint widget conversations review review-demo test setup setup-dev system-packages lock clean
+.PHONY: help run chat train validate lint widget french conversations nlu-report review review-demo test setup setup-dev system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -44,15 +44,21 @@ widget:  ## Build the widget anew from widget/src (needs Node)
 	@scripts/widget
 
 # docs/conversations.md tells what TAGS, CASE, RECORD and SESSION are.
+french: setup  ## Collect every sentence that the assistant can produce and check its French (LIST=1: print them)
+	@$(PYTHON) -m scripts.french $(if $(LIST),--list)
+
 conversations: setup-dev  ## Hold the conversations of tests/conversations/ (TAGS="a b", CASE=a_name, RECORD=new_name)
 	@$(PYTHON) -m scripts.conversations $(if $(TAGS),--tags="$(TAGS)") $(if $(CASE),--case="$(CASE)") \
 		$(if $(RECORD),--record="$(RECORD)") $(if $(SESSION),--session="$(SESSION)")
+
+nlu-report: setup  ## Write how well the assistant understands to var/results/nlu.html (ANYWAY=1: of an old model too)
+	@$(PYTHON) -m scripts.nlu_report $(if $(ANYWAY),--anyway)
 
 review: setup  ## Write what visitors asked and what to learn from it to var/results/review.html (DAYS=7: of a week)
 	@$(PYTHON) -m scripts.review $(if $(DAYS),--days="$(DAYS)")
 
 review-demo: setup train  ## The same of a simulated week of 2,000 conversations, var/results/review-week.html
-	@$(PYTHON) -W ignore -m bench.review_week
+	@$(PYTHON) -m bench.review_week
 
 # The cheap checks first; pytest comes last, so that its summary is what the run closes on.
 test: setup-dev validate lint train  ## Run every check and test

@@ -15,12 +15,12 @@ from advisor.survey import FactBase, Figure
 from advisor.survey.schema import Misreading
 from advisor.text import fold
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered
+from advisor.wording.template import Derivation, Quantity, Rendered
 
 # How far from the figure a claimed value is still « nearly » it, in points.
 _NEAR = 2.0
 _HALF = 50.0
-_HALF_WORDS = Quantity("derived", "la moitié")
+_HALF_WORDS = "la moitié"
 
 
 @answers("check_claim")
@@ -49,7 +49,7 @@ def answer_claim(question: Question, facts: FactBase) -> Answer:
         verdict, lines = _value_verdict(claimed[0], figure, question, facts)
     elif question.bound in {"majority", "minority", "all", "none"}:
         verdict, lines = _vague_verdict(str(question.bound), figure, question, facts)
-    elif question.order and figure.measure and len(facts.figures_of(figure.measure)) > 1:
+    elif question.order and figure.measure and len(facts.figures_of(figure.measure, figure.population)) > 1:
         return _place_verdict(figure, question, facts)
     else:
         verdict, lines = "undecidable", [say("claim.cannot_tell")]
@@ -129,7 +129,8 @@ def _vague_verdict(sense: str, figure: Figure, question: Question, facts: FactBa
     holds = figure.percent > _HALF or figure.kind == "more_than"
     if sense == "minority":
         holds = not holds
-    lines = [say(f"claim.{sense}_{'true' if holds else 'false'}", {"half": _HALF_WORDS})]
+    half = Quantity("derived", _HALF_WORDS, derivation=Derivation("half", (figure.id,)))
+    lines = [say(f"claim.{sense}_{'true' if holds else 'false'}", {"half": half})]
     misread = _misreading(figure, question, facts)
     if holds and misread:
         return _nearly_by_reading(misread)
@@ -183,7 +184,8 @@ def _ordered(figures: list[Figure], question: Question, facts: FactBase) -> Answ
 
 def _place_verdict(figure: Figure, question: Question, facts: FactBase) -> Answer:
     """Check « l'e-mailing est le premier canal »."""
-    peers = facts.figures_of(figure.measure or "")
+    # A place among others means something only inside one population.
+    peers = facts.figures_of(figure.measure or "", figure.population)
     order = question.order
     ranked = peers if order is None or order.end == "top" else peers[::-1]
     position = order.position if order else 1
@@ -207,5 +209,5 @@ def _place_verdict(figure: Figure, question: Question, facts: FactBase) -> Answe
 def _told(
     verdict: Verdict, lines: list[Rendered], figures: list[Figure], question: Question, facts: FactBase
 ) -> Answer:
-    told = [*lines, *(tell.sentence(figure, facts) for figure in figures), *tell.notes(figures, facts)]
+    told = [*lines, *tell.sentences(figures, facts), *tell.notes(figures, facts)]
     return replace(tell.answer_about("claim", told, figures, facts), shares=question.shares, verdict=verdict)

@@ -27,13 +27,13 @@ def gap_lines(first: Figure, second: Figure, facts: FactBase) -> list[Rendered]:
     if gap == 0:
         return [say("gap.none")]
     name = facts.item(high.item).name
-    # A name without an article is a verb (« renforcer la marque »), and is quoted.
-    winner = of(name) if name.startswith(("les ", "la ", "le ")) else f"de « {name} »"
-    lines = [say("gap.size", {"gap": tell.points(gap), "winner": winner})]
+    # A name without an article is a verb (« renforcer la marque »), and is quoted after a noun, for « de » would elide.
+    winner = of(name) if name.startswith(("les ", "la ", "le ")) else f"de la réponse « {name} »"
+    lines = [say("gap.size", {"gap": tell.difference(high, low), "winner": winner})]
     limit = facts.population(high.population).meaningful_gap
     if limit is None:
         return [*lines, say("gap.approximate")]
-    return [*lines, say("gap.meaningless" if gap < limit else "gap.meaningful", {"limit": tell.points(limit)})]
+    return [*lines, say("gap.meaningless" if gap < limit else "gap.meaningful", {"limit": tell.limit(high, limit)})]
 
 
 def _pool(question: Question, facts: FactBase) -> list[Figure]:
@@ -96,11 +96,11 @@ def answer_comparison(question: Question, facts: FactBase) -> Answer:
     if comparable(figures):
         figures = sorted(figures, key=lambda figure: -figure.percent)
         lines += population_lead(question, figures, facts)
-        lines += [tell.sentence(figure, facts) for figure in figures]
+        lines += tell.sentences(figures, facts)
         lines += gap_lines(figures[0], figures[-1], facts)
         lines += tell.notes(figures, facts)
     else:
-        lines += [tell.sentence(figure, facts) for figure in figures]
+        lines += tell.sentences(figures, facts)
         lines.append(say("gap.across"))
         lines += tell.notes(figures, facts, base=False)
     return tell.answer_about("comparison", lines, figures, facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from advisor.answer import tell
@@ -13,8 +14,8 @@ from advisor.question.order import speaks_of
 from advisor.survey import FactBase, Figure
 from advisor.wording.grammar import starts_with_vowel
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, Value
-from advisor.wording.typography import NO_BREAK, number, whole
+from advisor.wording.template import Derivation, Quantity, Rendered, Value
+from advisor.wording.typography import NO_BREAK, number, percent, whole
 
 _MOST_FIRMS = 1_000_000_000
 # Fractions that people picture, by their denominators.
@@ -41,11 +42,10 @@ def answer_conversion(question: Question, facts: FactBase) -> Answer:
     if not figures and question.shares:
         figures = _told_before(question, facts)
     if not figures and not question.shares:
-        return _reverse(counts, lead) or Answer(
-            "clarification", (*lead, say("convert.which")), numbers=tuple(counts[:1])
-        )
+        which = Answer("clarification", (*lead, say("convert.which")), numbers=tuple(counts[:1]))
+        return _with_source(_reverse(counts, lead) or which, facts)
     if question.shares and not figures:
-        return _quoted(question, counts, lead)
+        return _with_source(_quoted(question, counts, lead), facts)
     lines = [*lead, *population_lead(question, figures, facts)]
     if not counts:
         lines += [line for figure in figures for line in as_fraction(figure, facts)]
@@ -59,6 +59,12 @@ def answer_conversion(question: Question, facts: FactBase) -> Answer:
     return replace(tell.answer_about("conversion", lines, figures, facts), numbers=tuple(counts[:1]))
 
 
+def _with_source(given: Answer, facts: FactBase) -> Answer:
+    """Return an answer without figures, with the source of what it says of the study, where that holds a number."""
+    told = [facts.figure(q.figure_id) for line in given.lines for q in line.quantities if q.figure_id]
+    return replace(given, lines=(*given.lines, tell.source_line(told, facts))) if told else given
+
+
 def _told_before(question: Question, facts: FactBase) -> list[Figure]:
     """Return the figure that the visitor's share names: one just told, or one whose item the question names."""
     previous = [facts.figure(name) for name in question.previous.figures]
@@ -70,10 +76,15 @@ def _countable(count: float) -> bool:
     return 0 < count <= _MOST_FIRMS and count == int(count)
 
 
+def _part(percent: float, count: float) -> Decimal:
+    """Return what a percentage of `count` is, exactly: in binary, 7,7 % of 1000 would be a little more than 77."""
+    return Decimal(str(percent)) * Decimal(str(count)) / 100
+
+
 def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
     singular, plural = tell.nouns(figure, facts)
-    firms = tell.quoted_number(count)
-    result = figure.percent * count / 100
+    firms, part = tell.quoted_number(count), Derivation("part", (figure.id,), (count,))
+    result = _part(figure.percent, count)
     if figure.kind == "more_than":
         of_result = number(int(result))
         prefix = "d'" if starts_with_vowel(of_result) else "de "
@@ -85,12 +96,12 @@ def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
                     "bound": tell.value(figure),
                     "count": firms,
                     "noun": plural if count >= 2 else singular,
-                    "of_result": Quantity("derived", prefix + of_result),
+                    "of_result": Quantity("derived", prefix + of_result, derivation=part),
                 },
             ),
         ]
     rounded = figure.kind == "ratio" or result != int(result)
-    told = whole(result) if rounded else number(result)
+    told = whole(result) if rounded else number(int(result))
     lines = [
         tell.sentence(figure, facts),
         say(
@@ -99,7 +110,7 @@ def _of(figure: Figure, count: float, facts: FactBase) -> list[Rendered]:
                 "share": tell.value(figure),
                 "count": firms,
                 "noun": plural if count >= 2 else singular,
-                "result": Quantity("derived", f"environ {told}" if rounded else told, figure.id),
+                "result": Quantity("derived", f"environ {told}" if rounded else told, derivation=part),
                 "result_noun": plural if round(result) >= 2 else singular,
             },
         ),
@@ -113,13 +124,13 @@ def as_fraction(figure: Figure, facts: FactBase) -> list[Rendered]:
     """Return a figure as a sentence and, where its value is exact, as a pictured fraction."""
     lines = [tell.sentence(figure, facts)]
     if figure.kind == "exact":
-        lines.append(_fraction_line(tell.value(figure), figure.percent))
+        lines.append(_fraction_line(tell.value(figure), figure.percent, Derivation("fraction", (figure.id,))))
     return lines
 
 
-def _fraction_line(share: Quantity, percent: float) -> Rendered:
+def _fraction_line(share: Quantity, percent: float, derivation: Derivation) -> Rendered:
     text, exact = fraction_of(percent)
-    named = {"share": share, "fraction": Quantity("derived", text, share.figure_id)}
+    named = {"share": share, "fraction": Quantity("derived", text, derivation=derivation)}
     return say("convert.fraction_exact" if exact else "convert.fraction", named)
 
 
@@ -130,17 +141,18 @@ def _quoted(question: Question, counts: list[float], lead: list[Rendered]) -> An
     if share > 100:
         return Answer("conversion", (*lead, say("convert.too_much", {"share": quoted})))
     if not counts:
-        return Answer("conversion", (*lead, _fraction_line(quoted, share), say("convert.quoted")), shares=(share,))
+        line = _fraction_line(quoted, share, Derivation("fraction", numbers=(share,)))
+        return Answer("conversion", (*lead, line, say("convert.quoted")), shares=(share,))
     if not _countable(counts[0]):
         return Answer("conversion", (*lead, say("convert.impossible", {"count": tell.quoted_number(counts[0])})))
-    result = share * counts[0] / 100
-    told = number(result) if result == int(result) else f"environ {whole(result)}"
+    result = _part(share, counts[0])
+    told = number(int(result)) if result == int(result) else f"environ {whole(result)}"
     named: dict[str, Value] = {
         "share": quoted,
         "count": tell.quoted_number(counts[0]),
         "noun": "entreprises" if counts[0] >= 2 else "entreprise",
         "result_noun": "entreprises" if round(result) >= 2 else "entreprise",
-        "result": Quantity("derived", told),
+        "result": Quantity("derived", told, derivation=Derivation("part", numbers=(share, counts[0]))),
     }
     return Answer(
         "conversion", (*lead, say("convert.of", named), say("convert.quoted")), shares=(share,), numbers=(counts[0],)
@@ -151,6 +163,7 @@ def _reverse(counts: list[float], lead: list[Rendered]) -> Answer | None:
     """Answer « 146 sur 200, ça fait combien ? » with the share."""
     if len(counts) < 2 or not (0 < counts[0] <= counts[1] and _countable(counts[1])):
         return None
-    share = Quantity("derived", tell.quoted_share(100 * counts[0] / counts[1]).text)
+    text = percent(100 * counts[0] / counts[1])
+    share = Quantity("derived", text, derivation=Derivation("share", numbers=(counts[0], counts[1])))
     named = {"part": tell.quoted_number(counts[0]), "whole": tell.quoted_number(counts[1]), "share": share}
     return Answer("conversion", (*lead, say("convert.reverse", named), say("convert.reverse_note")))

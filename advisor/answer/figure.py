@@ -97,7 +97,7 @@ def population_lead(question: Question, figures: list[Figure], facts: FactBase) 
 
 def told(question: Question, figures: list[Figure], facts: FactBase, lead: list[Rendered]) -> Answer:
     """Tell figures one by one, after `lead`, with their notes, their source, and what may be asked next."""
-    lines = [*lead, *(tell.sentence(figure, facts) for figure in figures), *tell.notes(figures, facts)]
+    lines = [*lead, *tell.sentences(figures, facts), *tell.notes(figures, facts)]
     return replace(tell.answer_about("figure", lines, figures, facts), numbers=question.numbers)
 
 
@@ -117,14 +117,16 @@ def answer_overview(question: Question, facts: FactBase) -> Answer:
         lead.append(say("figure.counterpart", {"asked": facts.population(asked or "").label}))
         measure_id = counterpart
     before = question.previous
-    if question.inherited and question.asked_population and before.measure not in {None, measure_id}:
-        lead.append(say("figure.counterpart", {"asked": facts.population(question.asked_population).label}))
+    other_measure = question.inherited and asked and before.measure not in {None, measure_id}
+    if other_measure:
+        lead.append(say("figure.counterpart", {"asked": facts.population(asked or "").label}))
     figures = facts.figures_of(measure_id)
     if counterpart == "channel":
         return told(question, [figure for figure in figures if figure.item == "social_media"], facts, lead)
-    if not counterpart:
+    if not (counterpart or other_measure):
         lead += population_lead(question, figures, facts)
-    if len(figures) == 1:
+    if len(figures) == 1 or len({figure.population for figure in figures}) > 1:
+        # A list has one heading, and so one population.
         return told(question, figures, facts, lead)
     measure = facts.measure(measure_id)
     lines = [

@@ -56,31 +56,37 @@ def answer_source(question: Question, facts: FactBase) -> Answer:
     if figures:
         lines.append(say("method.last_source"))
         for figure in figures[:5]:
-            where = tell.source_of(figure, facts)
-            if figure.where:
-                where = say("source.where", {"source": where, "where": figure.where})
-            lines.append(say("method.source_line", {"figure": _short(figure, facts), "source": where}))
+            source = tell.source_with_place(figure, facts)
+            lines.append(say("method.source_line", {"figure": _short(figure, facts), "source": source}))
         notes = [facts.survey.notes[figure.read_otherwise] for figure in figures if figure.read_otherwise]
         lines += [tell.survey_text(note, facts) for note in notes]
-        figures += tell.named_in(notes, facts)
+        others = tell.named_in(notes, facts)
+        if others:
+            lines.append(tell.source_line(others, facts))
+        figures += others
     return Answer("source", tuple(lines), figures=unique(figures), suggestions=_NEXT, keeps_context=True)
 
 
 def _short(figure: Figure, facts: FactBase) -> Rendered:
-    value = tell.value(figure)
-    return render("{item}, {value}", {"item": facts.item(figure.item).short, "value": value})
+    """Return a figure without its source: whom it counts and, where it is a share, what they do."""
+    if figure.measure:
+        named: dict[str, Value] = {"who": tell.subject(figure, facts), "what": tell.predicate(figure, facts)}
+        return render("{who} {what}", named)
+    named = {"item": facts.item(figure.item).short, "whom": facts.population(figure.population).plural}
+    return render("{item} ({whom}), {value}", named | {"value": tell.value(figure)})
 
 
 @answers("ask_total")
 def answer_total(question: Question, facts: FactBase) -> Answer:
     """Answer why the shares do not add up to a hundred."""
     measure = question.previous.measure
-    peers = [f for f in facts.figures_of(measure or "channel") if f.is_share]
+    population = facts.measure(measure).population if measure else None
+    peers = [f for f in facts.figures_of(measure or "channel", population) if f.is_share]
     peers = (peers if len(peers) > 1 else facts.figures_of("channel"))[:2]
     first, second = peers
     named: dict[str, Value] = {
         "first": facts.item(first.item).name,
-        "first_value": tell.value(first),
+        "first_value": tell.subject(first, facts),
         "second": facts.item(second.item).name,
         "second_value": tell.value(second),
     }
@@ -114,7 +120,7 @@ def answer_why(question: Question, facts: FactBase) -> Answer:
 @answers("ask_explain")
 def answer_explanation(question: Question, facts: FactBase) -> Answer:
     """Say the last answer otherwise: each figure as a sentence, as a fraction, with its words defined."""
-    figures = [f for f in map(facts.figure, question.previous.figures) if f.is_share][:3]
+    figures = [f for f in map(facts.figure, question.previous.figures) if f.is_share][:2]
     if not figures:
         return Answer("method", (say("method.explain_nothing", tell.values_for(facts)),), suggestions=_NEXT)
     lines = [say("method.explain"), *(line for figure in figures for line in as_fraction(figure, facts))]
@@ -122,7 +128,8 @@ def answer_explanation(question: Question, facts: FactBase) -> Answer:
     terms = [
         t for t in dict.fromkeys([*(f.item for f in figures), *(f.population for f in figures)]) if t in definitions
     ]
-    meanings = [definitions[term] for term in terms[:2]]
+    # Each figure and each meaning is a sentence or more: three of them are as much as is read.
+    meanings = [definitions[term] for term in terms[: 3 - len(figures)]]
     lines += [tell.survey_text(meaning, facts) for meaning in meanings]
     used = unique([*figures, *tell.named_in(meanings, facts)])
     lines.append(tell.source_line(used, facts))

@@ -12,7 +12,7 @@ from advisor.question.order import Order
 from advisor.survey import FactBase, Figure
 from advisor.wording.grammar import ordinal
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, Value
+from advisor.wording.template import Derivation, Quantity, Rendered, Value
 
 
 @answers("rank")
@@ -39,7 +39,7 @@ def answer_ranking(question: Question, facts: FactBase) -> Answer:
     lines = [*lead, tell.title(measure, facts), *body, *tell.notes(chosen or peers, facts)]
     limit = facts.population(peers[0].population).meaningful_gap
     if limit is not None:
-        lines.append(say("rank.close", {"limit": tell.points(limit)}))
+        lines.append(say("rank.close", {"limit": tell.limit(peers[0], limit)}))
     told_answer = tell.answer_about("ranking", lines, chosen or peers, facts)
     # A long list is about none of its items in particular.
     return told_answer if len(chosen) <= 2 else replace(told_answer, items=())
@@ -65,14 +65,16 @@ def _by_place(order: Order, peers: list[Figure], facts: FactBase) -> tuple[list[
     if order.whole:
         return whole, peers
     ranked = peers if order.end == "top" else peers[::-1]
-    total = Quantity("derived", str(len(peers)))
+    total = tell.how_many(peers)
     if order.count is not None:
         chosen = ranked[: order.count]
         if order.count >= len(peers):
             return [say("rank.no_such_rank", {"count": total}), *whole] if order.count > len(peers) else whole, peers
         name = "rank.top_n" if order.end == "top" else "rank.bottom_n"
-        count = Quantity("derived", str(order.count))
-        return [say(name, {"count": count}), *(tell.list_line(figure, facts) for figure in chosen)], chosen
+        return [
+            say(name, {"count": tell.how_many(chosen)}),
+            *(tell.list_line(figure, facts) for figure in chosen),
+        ], chosen
     if order.position > len(peers):
         return [say("rank.no_such_rank", {"count": total}), *whole], peers
     figure = ranked[order.position - 1]
@@ -80,7 +82,8 @@ def _by_place(order: Order, peers: list[Figure], facts: FactBase) -> tuple[list[
     if order.position == 1:
         return [say("rank.top" if order.end == "top" else "rank.bottom", named)], [figure]
     rank = order.position if order.end == "top" else len(peers) - order.position + 1
-    return [say("rank.nth", named | {"rank": Quantity("derived", ordinal(rank)), "count": total})], [figure]
+    place = Quantity("derived", ordinal(rank), derivation=Derivation("rank", (figure.id,)))
+    return [say("rank.nth", named | {"rank": place, "count": total})], [figure]
 
 
 _CHOICES = ("Le classement des canaux", "Le classement des objectifs", "Le classement des motivations des PME")

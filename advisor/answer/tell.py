@@ -10,10 +10,13 @@ from types import MappingProxyType
 from advisor.answer.model import Answer, unique
 from advisor.survey import FactBase, Figure, Measure
 from advisor.survey.schema import Pattern
-from advisor.wording.grammar import capitalised, listed
+from advisor.wording.grammar import capitalised
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, Value, join, render
+from advisor.wording.template import Derivation, Quantity, Rendered, Value, enumerated, join, render
 from advisor.wording.typography import NO_BREAK, counted, number, percent
+
+# Sentences one after the other; more of them are a list.
+_MOST_IN_A_ROW = 3
 
 
 def value(figure: Figure) -> Quantity:
@@ -21,7 +24,7 @@ def value(figure: Figure) -> Quantity:
     if figure.kind == "ratio":
         text = f"{number(figure.value)} sur {number(figure.of or 0)}"
     elif figure.kind == "more_than":
-        text = "plus d'une sur deux" if figure.value == 50 else f"plus de {percent(figure.value)}"
+        text = "plus d’une sur deux" if figure.value == 50 else f"plus de {percent(figure.value)}"
     elif figure.kind == "exact":
         text = percent(figure.value)
     elif figure.kind == "money":
@@ -32,7 +35,8 @@ def value(figure: Figure) -> Quantity:
         text = f"environ {number(figure.value)}"
     else:
         text = number(figure.value)
-    return Quantity("figure", text, figure.id)
+    # Revenues bound who is a PME; everything else was counted.
+    return Quantity("definition" if figure.kind == "money" else "figure", text, figure.id)
 
 
 def quoted_share(share: float) -> Quantity:
@@ -45,9 +49,22 @@ def quoted_number(count: float) -> Quantity:
     return Quantity("quoted", number(count))
 
 
-def points(gap: float) -> Quantity:
-    """Return a difference between two percentages: « 1 point », « 14 points »."""
-    return Quantity("derived", counted(gap, "point", "points"))
+def difference(high: Figure, low: Figure) -> Quantity:
+    """Return the difference between two figures of a measure: « 1 point », « 14 points »."""
+    text = counted(high.percent - low.percent, "point", "points")
+    about = "environ " if high.is_rounded or low.is_rounded else ""
+    return Quantity("derived", f"{about}{text}", derivation=Derivation("difference", (high.id, low.id)))
+
+
+def limit(figure: Figure, points: float) -> Quantity:
+    """Return the difference, in points, under which two figures of this one's population are the same."""
+    return Quantity("derived", counted(points, "point", "points"), derivation=Derivation("limit", (figure.id,)))
+
+
+def how_many(figures: Sequence[Figure]) -> Quantity:
+    """Return how many figures there are."""
+    names = tuple(figure.id for figure in figures)
+    return Quantity("derived", number(len(names)), derivation=Derivation("count", names))
 
 
 def nouns(figure: Figure, facts: FactBase) -> tuple[str, str]:
@@ -60,10 +77,10 @@ def subject(figure: Figure, facts: FactBase) -> Rendered:
     """Return who does: « 73 % des entreprises en hypercroissance », « 9 PME sur 10 », « plus d'une PME sur deux »."""
     singular, plural = nouns(figure, facts)
     if figure.kind == "ratio":
-        part, whole = (Quantity("figure", number(n or 0), figure.id) for n in (figure.value, figure.of))
-        return render(f"{{part}}{NO_BREAK}{plural} sur{NO_BREAK}{{whole}}", {"part": part, "whole": whole})
+        text = f"{number(figure.value)}{NO_BREAK}{plural} sur{NO_BREAK}{number(figure.of or 0)}"
+        return render("{quantity}", {"quantity": Quantity("figure", text, figure.id)})
     if figure.kind == "more_than" and figure.value == 50:
-        quantity = Quantity("figure", f"plus d'une {singular} sur deux", figure.id)
+        quantity = Quantity("figure", f"plus d’une {singular} sur deux", figure.id)
         return render("{quantity}", {"quantity": quantity})
     return render(f"{{share}} des {plural}", {"share": value(figure)})
 
@@ -74,12 +91,12 @@ def values_for(facts: FactBase) -> Mapping[str, Value]:
     survey = facts.survey
     named: dict[str, Value] = {
         "year": Quantity("study", str(survey.year)),
-        "title": survey.title,
-        "publisher": survey.publisher,
+        "title": Quantity("study", survey.title),
+        "publisher": Quantity("study", survey.publisher),
         "period": period(facts),
-        "country": survey.country,
+        "country": Quantity("study", survey.country),
     }
-    named |= {f"source:{name}": source.label for name, source in survey.sources.items()}
+    named |= {f"source:{name}": Quantity("study", source.label) for name, source in survey.sources.items()}
     return MappingProxyType(named | {figure.id: value(figure) for figure in survey.figures})
 
 
@@ -104,6 +121,12 @@ def sentence(figure: Figure, facts: FactBase) -> Rendered:
     name = "figure.secondary" if facts.source(figure).secondary else "figure.sentence"
     told = say(name, {"subject": subject(figure, facts), "predicate": predicate(figure, facts)})
     return replace(told, text=capitalised(told.text))
+
+
+def sentences(figures: Sequence[Figure], facts: FactBase) -> list[Rendered]:
+    """Return figures as whole sentences; more than three are easier to read as a list."""
+    told = [sentence(figure, facts) for figure in figures]
+    return [render("- {told}", {"told": line}) for line in told] if len(told) > _MOST_IN_A_ROW else told
 
 
 def list_line(figure: Figure, facts: FactBase) -> Rendered:
@@ -141,25 +164,29 @@ def named_in(texts: Iterable[Pattern], facts: FactBase) -> list[Figure]:
 
 def source_of(figure: Figure, facts: FactBase) -> Rendered:
     """Return where a figure was read, without its place in the document."""
-    survey, source = facts.survey, facts.source(figure)
-    named: dict[str, Value] = {"publisher": survey.publisher, "period": period(facts)}
-    if source.secondary:
-        return say("source.secondary", named | {"label": source.label})
-    return say("source.article", named | {"title": survey.title, "country": survey.country})
+    source = facts.source(figure)
+    name = "source.secondary" if source.secondary else "source.article"
+    return say(name, {**values_for(facts), "label": Quantity("study", source.label)})
+
+
+def source_with_place(figure: Figure, facts: FactBase, *others: str) -> Rendered:
+    """Return where a figure was read, with its place in the document, and `others`, where there is one."""
+    places = [Quantity("study", where) for where in (figure.where, *others) if where]
+    source = source_of(figure, facts)
+    return say("source.where", {"source": source, "where": enumerated(places)}) if places else source
 
 
 def source_line(figures: Sequence[Figure], facts: FactBase) -> Rendered:
     """Return the line that closes every message with a figure: study, date, population studied, place."""
-    places: dict[str, list[str]] = {}
-    sources: dict[str, Rendered] = {}
+    first: dict[str, Figure] = {}
+    places: dict[str, dict[str, None]] = {}
     for figure in figures:
-        sources.setdefault(figure.source, source_of(figure, facts))
-        where = places.setdefault(figure.source, [])
-        if figure.where and figure.where not in where:
-            where.append(figure.where)
+        first.setdefault(figure.source, figure)
+        if figure.where:
+            places.setdefault(figure.source, {})[figure.where] = None
     told = [
-        say("source.where", {"source": text, "where": listed(places[name])}) if places[name] else text
-        for name, text in sources.items()
+        source_with_place(figure, facts, *(p for p in places.get(name, ()) if p != figure.where))
+        for name, figure in first.items()
     ]
     return say("source.one" if len(told) == 1 else "source.many", {"source": join(told, " ; ")})
 
@@ -172,10 +199,17 @@ def answer_about(kind: str, lines: Sequence[Rendered], figures: Sequence[Figure]
     used = unique([*figures, *also_told(figures, facts)])
     return Answer(
         kind=kind,
-        lines=(*lines, source_line(used, facts)),
+        # What bounds a word in `lines` (« at least so many dollars ») has a source too, though nobody asked for it.
+        lines=(*lines, source_line(unique([*used, *_defining(lines, facts)]), facts)),
         figures=used,
         suggestions=tuple(facts.measure(figures[0].measure or "").suggestions),
         items=tuple(figure.item for figure in figures),
         measure=figures[0].measure,
         population=figures[0].population,
     )
+
+
+def _defining(lines: Sequence[Rendered], facts: FactBase) -> list[Figure]:
+    """Return the figures that bound what a word means in `lines`."""
+    found = [quantity for line in lines for quantity in line.quantities if quantity.kind == "definition"]
+    return [facts.figure(quantity.figure_id) for quantity in found if quantity.figure_id]

@@ -43,5 +43,5 @@ def take_up(state: State) -> Answer | None:
     """Return the pending question, asked again after a question from elsewhere; None when there is none."""
     if state.asked is None:
         return None
-    line = say("ask.back", {"question": question(state.asked)})
+    line = say(f"ask.back_{state.asked}")
     return Answer("talk", (line,), suggestions=SUGGESTIONS[state.asked], keeps_context=True)

@@ -9,8 +9,10 @@ from advisor.chart import Bar, Chart
 from advisor.profile.model import Profile
 from advisor.survey import Figure
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, Value, enumerated, render
+from advisor.wording.template import Quantity, Rendered, Value, enumerated, join, render
 from advisor.wording.typography import typeset
+
+_MOST_IN_A_SENTENCE = 3
 
 
 def goal_value(goal: str, advice: AdviceBase) -> Value:
@@ -21,7 +23,9 @@ def goal_value(goal: str, advice: AdviceBase) -> Value:
 
 def goals_named(goals: tuple[str, ...], advice: AdviceBase) -> Rendered:
     """Return « trouver de nouveaux clients et renforcer la marque »."""
-    return enumerated([goal_value(goal, advice) for goal in goals])
+    named = [goal_value(goal, advice) for goal in goals]
+    # « apprendre et se former » has an « et » of its own.
+    return enumerated(named, "puis" if any(" et " in str(name) for name in named) else "et")
 
 
 def channels_named(channels: tuple[str, ...], advice: AdviceBase) -> Rendered:
@@ -37,17 +41,21 @@ def compare_goals(profile: Profile, advice: AdviceBase) -> Answer:
     shared = [figure for figure in figures.values() if figure.measure != MOTIVE]
     own = tuple(goal for goal in profile.goals if goal not in figures)
     missing = missing_goals(profile, advice)
-    lines = [_counted("goals.noted", profile.goals, goals_named(profile.goals, advice))]
-    if shared:
-        lines.append(say("goals.shared_one" if len(profile.goals) == 1 else "goals.shared_many"))
-        lines += [tell.list_line(figure, facts) for figure in shared]
+    lines: list[Rendered] = []
+    if len(profile.goals) <= _MOST_IN_A_SENTENCE:
+        # More of them are named by the lists alone.
+        lines.append(_counted("goals.noted", profile.goals, goals_named(profile.goals, advice)))
+    # PME first: « ce qu'elles visent » has to come after hyper-growth companies.
     if motives:
         lines += [say("goals.motive"), *(tell.list_line(figure, facts) for figure in motives)]
     if own:
         lines.append(say("goals.own" if len(own) == 1 else "goals.own_many", {"goals": goals_named(own, advice)}))
+    if shared:
+        lines.append(say("goals.shared_one" if len(profile.goals) == 1 else "goals.shared_many"))
+        lines += [tell.list_line(figure, facts) for figure in shared]
     if missing:
-        none_shared = "goals.none_shared_one" if len(own) == 1 else "goals.none_shared_many"
-        lines += [say("goals.missing" if shared or motives else none_shared)]
+        none_shared = "goals.none_shared_one" if len(profile.goals) == 1 else "goals.none_shared_many"
+        lines += [say("goals.missing" if shared else none_shared)]
         lines += [tell.list_line(figure, facts) for figure in missing]
     else:
         lines.append(say("goals.all_shared"))
@@ -68,8 +76,9 @@ def compare_channels(profile: Profile, advice: AdviceBase) -> Answer:
     missing = missing_channels(profile, advice)
     lines = [say("channels.used_none")]
     if used:
-        lines = [_counted("channels.used", used, channels_named(used, advice), "channels")]
-        lines += [say("channels.shared"), *(tell.list_line(figure, facts) for figure in shared)]
+        # Every channel that an owner can name is one of the survey's, so that the list tells which they are.
+        lines = [say("channels.shared_one" if len(used) == 1 else "channels.shared_many")]
+        lines += [tell.list_line(figure, facts) for figure in shared]
     title = "channels.missing" if used else "channels.missing_all"
     lines.append(say(title if missing else "channels.all_used"))
     lines += [tell.list_line(figure, facts) for figure in missing]
@@ -106,7 +115,7 @@ def _chart(kind: str, figures: list[Figure], yours: tuple[str, ...], advice: Adv
         Bar(typeset(facts.item(figure.item).short), figure, tell.value(figure).text, figure.item in yours)
         for figure in figures
     )
-    told = enumerated([render("{item} : {value}", {"item": bar.label, "value": bar.value}) for bar in bars])
+    told = join([render("{item}, {value}", {"item": bar.label, "value": bar.value}) for bar in bars], " ; ")
     return Chart(
         say(f"chart.{kind}").text,
         say("chart.description", {"bars": told}).text,
@@ -117,5 +126,5 @@ def _chart(kind: str, figures: list[Figure], yours: tuple[str, ...], advice: Adv
     )
 
 
-def _counted(name: str, things: tuple[str, ...], told: Rendered, key: str = "goals") -> Rendered:
-    return say(f"{name}_{'one' if len(things) == 1 else 'many'}", {key: told})
+def _counted(name: str, things: tuple[str, ...], told: Rendered) -> Rendered:
+    return say(f"{name}_{'one' if len(things) == 1 else 'many'}", {"goals": told})

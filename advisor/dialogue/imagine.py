@@ -37,7 +37,9 @@ def imagine(heard: Heard, state: State, services: Services) -> Outcome:
     less = [f for f in figures if _has(known, f) and not _has(after, f)]
     for name, changed in (("shared_more", more), ("shared_less", less)):
         for figure in changed:
-            values: dict[str, Value] = {"item": advice.facts.item(figure.item).name, "value": tell.value(figure)}
+            # « Plus en commun avec elles » does not say with whom.
+            told = tell.subject(figure, advice.facts) if name == "shared_less" else tell.value(figure)
+            values: dict[str, Value] = {"item": advice.facts.item(figure.item).name, "value": told}
             lines.append(say(f"imagine.{name}", values))
     moved = _moved_actions(known, after, services)
     lines += moved

@@ -8,7 +8,7 @@ from advisor.advice import AdviceBase
 from advisor.answer import tell
 from advisor.answer.model import Answer, unique
 from advisor.dialogue.asking import SUGGESTIONS, asked, question
-from advisor.dialogue.comparing import compare_channels, compare_goals, goal_value
+from advisor.dialogue.comparing import compare_channels, compare_goals, goals_named
 from advisor.dialogue.model import Heard, Outcome, Services, State, handles
 from advisor.plan.choose import Choice, Selection, choose
 from advisor.survey import Figure
@@ -94,8 +94,9 @@ def plan_answer(state: State, services: Services) -> tuple[Answer, State]:
 
 
 def own_goal_lines(goals: tuple[str, ...], advice: AdviceBase) -> list[Rendered]:
-    """Return the word on the goals for which no action is written."""
-    return [say("plan.own_goal", {"goal": goal_value(goal, advice)}) for goal in goals if goal not in advice.goals]
+    """Return the word on the goals for which no action is written, none where there is no such goal."""
+    own = tuple(goal for goal in goals if goal not in advice.goals)
+    return [say("plan.own_goal", {"goals": goals_named(own, advice)})] if own else []
 
 
 def action_line(rank: int, choice: Choice, advice: AdviceBase) -> Rendered:

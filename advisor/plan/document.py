@@ -20,6 +20,7 @@ from advisor.survey import Figure
 from advisor.wording.amounts import duration, whole_number
 from advisor.wording.phrases import say
 from advisor.wording.template import Quantity, Rendered, render
+from advisor.wording.typography import NO_BREAK
 
 WEEKS = 4
 
@@ -119,7 +120,9 @@ def first_monday(made_on: date) -> date:
 
 
 def _day(day: date) -> Quantity:
-    return Quantity("plan", format_date(day, "d MMMM y", locale="fr"))
+    """Return « 15 mai 2024 », « 1er juillet 2024 », with the day kept beside its month."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return Quantity("plan", f"{number}{NO_BREAK}{format_date(day, 'MMMM y', locale='fr')}")
 
 
 def _time_line(selection: Selection) -> Rendered:

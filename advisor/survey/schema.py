@@ -8,21 +8,14 @@ from typing import Literal
 
 from pydantic import BaseModel, Extra, Field, root_validator, validator
 
-from advisor.text import fold
+from advisor.wording.numerals import numbers_in
 
-# Numbers in words, and fractions in words. « un » and « une » are articles, and stay.
-_NUMBER_WORDS = re.compile(
-    r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
-    r"cinquante|soixante|septante|octante|nonante|cents?|mille|millions?|milliards?|moitie|tiers|quarts?|dizaines?|"
-    r"douzaines?|centaines?|milliers?|double|triple|second|seconde|deuxieme|troisieme|zero)\b"
-)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 def numbers_in_words(text: str) -> list[str]:
     """Return the digits and number words that stand in `text` outside its {placeholders}."""
-    bare = _PLACEHOLDER.sub(" ", text)
-    return re.findall(r"\d+", bare) + _NUMBER_WORDS.findall(fold(bare))
+    return numbers_in(_PLACEHOLDER.sub(" ", text))
 
 
 class Pattern(str):
@@ -71,8 +64,8 @@ class Source(Strict):
 class Noun(Strict):
     """A noun, in both its numbers."""
 
-    singular: str
-    plural: str
+    singular: Pattern
+    plural: Pattern
 
 
 class Alias(str):
@@ -91,12 +84,23 @@ class Alias(str):
 
 
 class Population(Noun):
-    """Who was counted."""
+    """Who was counted.
 
-    label: str
+    meaningful_gap: points under which a difference between two shares means nothing, because of the margin of error
+    that is the `meaningful_gap_figure`; a text with such a difference says one of `small_gap_says`.
+    """
+
+    label: Pattern
     aliases: list[Alias]
-    meaningful_gap: float | None = Field(None, description="points under which a difference means nothing", gt=0)
+    meaningful_gap: float | None = Field(None, gt=0)
     meaningful_gap_figure: str | None = None
+    small_gap_says: list[Alias] = []
+
+    @root_validator(skip_on_failure=True)
+    def _says_what_small_gaps_are(cls, values: dict[str, object]) -> dict[str, object]:
+        if (values["meaningful_gap"] is None) == bool(values["small_gap_says"]):
+            raise ValueError("« meaningful_gap » and « small_gap_says » go together")
+        return values
 
 
 class Item(Strict):
@@ -114,17 +118,26 @@ class ItemGroup(Strict):
     aliases: list[Alias] = Field(min_items=1)
 
 
-class Misreading(Strict):
-    """A wrong reading of a measure's figures: cues of it in a claim, and what is to be said."""
+class Reading(Strict):
+    """A wrong reading of figures: the words that make it, unless others are there too (both by their beginnings)."""
 
     id: str
     cues: list[Alias] = Field(min_items=1)
     unless: list[str] = []
+
+
+class Misreading(Reading):
+    """A wrong reading of a measure's figures, and what is said to who makes it in a claim; we never make it."""
+
     text: Pattern
 
 
 class Measure(Strict):
-    """A peer group of figures, and the French in which they are told."""
+    """A peer group of figures, and the French in which they are told.
+
+    always_said: what a text that tells one of the figures says, with « … » for a few words of any kind.
+    computed_with: what stands before any number computed from the figures, one of these, since they are rounded.
+    """
 
     population: str
     title: Pattern
@@ -136,6 +149,8 @@ class Measure(Strict):
     caveat: Pattern | None = None
     base: Pattern | None = None
     misreadings: list[Misreading] = []
+    always_said: list[Alias] = []
+    computed_with: list[Alias] = []
 
 
 FigureKind = Literal["exact", "ratio", "more_than", "count", "approximate", "money", "points"]
@@ -177,6 +192,11 @@ class Figure(Strict):
         return self.kind in {"exact", "ratio", "more_than"} and self.measure is not None
 
     @property
+    def is_rounded(self) -> bool:
+        """Whether what is computed from it is rounded too."""
+        return self.kind in {"ratio", "more_than"}
+
+    @property
     def percent(self) -> float:
         """The share in percent: exact, rounded (« 9 sur 10 » gives 90) or the least value (« more than »)."""
         return 100 * self.value / self.of if self.of else self.value
@@ -200,7 +220,10 @@ class Topic(Strict):
 
 
 class Survey(Strict):
-    """One survey: all that its file says."""
+    """One survey: all that its file says.
+
+    never_said: wrong readings that no sentence with a figure makes, whatever its measure.
+    """
 
     id: str
     title: str
@@ -213,6 +236,7 @@ class Survey(Strict):
     items: dict[str, Item]
     item_groups: list[ItemGroup] = []
     measures: dict[str, Measure]
+    never_said: list[Reading] = []
     figures: list[Figure] = Field(min_items=1)
     notes: dict[str, Pattern] = {}
     definitions: dict[str, Pattern] = {}
@@ -249,6 +273,8 @@ class Survey(Strict):
         for name, measure in self.measures.items():
             if measure.population not in self.populations:
                 yield ("measures", name, "population"), f"unknown population {measure.population}"
+            if not measure.computed_with and any(f.is_rounded for f in self.figures if f.measure == name):
+                yield ("measures", name, "computed_with"), "a measure with rounded figures needs this field"
         for name, population in self.populations.items():
             if population.meaningful_gap_figure not in {None, *(figure.id for figure in self.figures)}:
                 yield (

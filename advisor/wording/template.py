@@ -7,31 +7,47 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from text_to_num import alpha2digit
-
-from advisor.text import fold
 from advisor.wording.grammar import listed
 from advisor.wording.typography import typeset
 
-QuantityKind = Literal["figure", "derived", "quoted", "study", "plan", "contact"]
+QuantityKind = Literal["figure", "definition", "derived", "quoted", "study", "plan", "contact"]
+How = Literal["difference", "limit", "count", "rank", "part", "fraction", "share", "half"]
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_DIGITS = re.compile(r"\d+(?:[ \u202f\u00a0]\d{3})*(?:[.,]\d+)?")
-# « un », « une » and « premier » are articles and adjectives far more often than numbers.
-_ARTICLE = re.compile(r"\b(?:une?|premi(?:er|ere)s?)\b")
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How a number was computed, told so that the guard can compute it again.
+
+    difference: between two `figures`, in points
+    limit: the difference under which two figures of this one's population are the same
+    count: how many `figures` there are
+    rank: the place of a figure in its measure
+    part: a figure, or the share `numbers[0]`, of the last of `numbers`
+    fraction: a figure, or the share `numbers[0]`, as a fraction that people picture
+    share: `numbers[0]` out of `numbers[1]`, in percent
+    half: the half, with which a figure is compared
+    """
+
+    how: How
+    figures: tuple[str, ...] = ()
+    numbers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Quantity:
     """A number on its way into a sentence, with where it comes from.
 
-    figure: a value of the base of facts; derived: computed from one, and stated as such; quoted: the visitor's own
-    number or words; study: a year or another number of the study's description; plan: a quantity of the plan itself
-    (effort, week, rank, date, address); contact: how a person is reached.
+    figure: a value of the base of facts, under `figure_id`; definition: one that bounds what a word means, likewise;
+    derived: computed, as `derivation` states; quoted: the visitor's own number or words; study: a year, a title or
+    another part of the study's description; plan: a quantity of the plan itself (effort, week, rank, date, address);
+    contact: how a person is reached.
     """
 
     kind: QuantityKind
     text: str
     figure_id: str | None = None
+    derivation: Derivation | None = None
 
 
 @dataclass(frozen=True)
@@ -71,17 +87,3 @@ def enumerated(values: Sequence[Value], last: str = "et") -> Rendered:
     """Return « a, b et c », with the quantities of all."""
     names = {f"v{index}": value for index, value in enumerate(values)}
     return render(listed([f"{{{name}}}" for name in names], last), names)
-
-
-def numbers_in(text: str) -> set[str]:
-    """Return the numbers that a reader finds in `text`, in digits or in words, written plainly: « 1234,5 »."""
-    spelled = alpha2digit(_ARTICLE.sub("", fold(text).replace("-", " ")), "fr", 1)
-    return {re.sub(r"[ \u202f\u00a0]", "", found).replace(".", ",") for found in _DIGITS.findall(spelled)}
-
-
-def unaccounted_numbers(rendered: Rendered) -> set[str]:
-    """Return the numbers of a text that none of its quantities brought in: there should be none."""
-    accounted: set[str] = set()
-    for quantity in rendered.quantities:
-        accounted |= numbers_in(quantity.text)
-    return numbers_in(rendered.text) - accounted

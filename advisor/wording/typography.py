@@ -40,6 +40,6 @@ def counted(value: float, singular: str, plural: str) -> str:
     return f"{number(value)}{NO_BREAK}{singular if abs(value) < 2 else plural}"
 
 
-def whole(value: float) -> str:
+def whole(value: float | Decimal) -> str:
     """Return `value` rounded to a whole number, halves up as people round: 36,5 gives « 37 »."""
     return number(int(Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP)))

@@ -20,6 +20,7 @@ from actions.talk import StartAgain
 from actions.turn import Advise, AnswerQuestion, DeclineOutOfScope, HearAnswer, NotUnderstood
 from advisor.database import open_database
 from advisor.dialogue import State
+from advisor.guard import Breach, Verdict
 from advisor.plan.store import PlanStore
 from advisor.profile.model import Profile
 from advisor.question.model import Context
@@ -132,7 +133,7 @@ def test_both_questions_of_a_message_are_answered_and_the_last_is_remembered(tra
 
 
 def test_a_reply_that_is_held_back_is_not_remembered(tracker: Trackers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actions.reply.unaccounted_numbers", lambda text: {"47"})
+    monkeypatch.setattr("actions.reply.judge", lambda *_: Verdict((Breach("stray_number", "47"),), ""))
     text, events = run(AnswerQuestion(), tracker(EVENTS_FAIR, misses=1))
     assert "59" not in text
     assert events == []

@@ -13,13 +13,15 @@ from icalendar import Calendar
 
 from advisor.advice import AdviceBase, shipped_advice
 from advisor.database import open_database
+from advisor.guard.locating import locate
 from advisor.plan.calendar import calendar
 from advisor.plan.choose import ASSUMED_MINUTES, MOST_THIS_MONTH, choose
 from advisor.plan.document import WEEKS, first_monday, plan_document
 from advisor.plan.pages import markdown, page
 from advisor.plan.store import KeptPlan, PlanStore
 from advisor.profile.model import Profile
-from advisor.wording.template import Rendered, numbers_in, unaccounted_numbers
+from advisor.wording.numerals import numbers_in
+from advisor.wording.template import Rendered
 
 ADVICE = shipped_advice()
 FIGURES = {figure.id: figure for figure in ADVICE.facts.survey.figures}
@@ -36,13 +38,13 @@ def subsets(things: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def assert_numbers_of_the_base(text: Rendered) -> None:
     """Every number is a figure of the base with its value, or is marked as the plan's or the owner's own."""
-    assert not unaccounted_numbers(text), text.text
+    assert locate(text).stray == (), text.text
     for quantity in text.quantities:
         assert quantity.kind in {"figure", "plan", "quoted", "study"}, quantity
         if quantity.kind == "figure":
             figure = FIGURES[str(quantity.figure_id)]
-            allowed = {f"{figure.value:g}".replace(".", ","), f"{figure.of or figure.value:g}", "2"}
-            assert numbers_in(quantity.text) <= allowed, quantity
+            allowed = {f"{figure.value:g}".replace(".", ","), f"{figure.of or figure.value:g}", "deux"}
+            assert {*numbers_in(quantity.text)} <= allowed, quantity
 
 
 def test_every_number_of_every_plan_is_a_figure_or_a_quantity_of_the_plan() -> None:
@@ -69,7 +71,7 @@ def test_every_goal_has_a_plan_for_every_trade(goal: str, trade: str | None) -> 
         accounted |= {number for bar in chart.bars for number in numbers_in(bar.value)}
     body = page(document, NAME).split("<body>")[1]
     body = re.sub(r"<svg.*?</svg>", lambda svg: re.sub(r"<[^>]+>", " ", svg[0]), body, flags=re.DOTALL)
-    assert numbers_in(html.unescape(re.sub(r"<[^>]+>", " ", body))) <= accounted
+    assert {*numbers_in(html.unescape(re.sub(r"<[^>]+>", " ", body)))} <= accounted
 
 
 @pytest.mark.parametrize("minutes", [15, 30, 60, 90, 180, 600, None])

@@ -44,6 +44,7 @@ measures:
     predicate: emploient {item}
     cues: [moyen]
     suggestions: [Et la radio ?]
+    computed_with: [environ]
 figures:
   - id: means.poster
     measure: means
@@ -143,6 +144,10 @@ MISTAKES = [
     ("    title: Les", "    title: Les {item}", "measures.means.title", "{item}"),
     ("    suggestions: [Et la radio ?]", "    suggestions: []", "measures.means.suggestions", "at least 1"),
     ("    suggestions: [Et la radio ?]", "    suggestions: [La moitié ?]", "measures.means.suggestions.0", "no number"),
+    ("    computed_with: [environ]", "    computed_with: []", "measures.means.computed_with", "rounded figures"),
+    ("    computed_with: [environ]", "    computed_with: ['…']", "measures.means.computed_with.0", "word"),
+    ("    computed_with: [environ]", "    always_said: environ", "measures.means.always_said", "list"),
+    ("    plural: boutiques", "    plural: deux boutiques", "populations.shops.plural", "no number"),
     ("    measure: means", "    measure: ways", "figures.0.measure", "unknown measure ways"),
     (
         "    population: shops\n    item",
@@ -193,6 +198,11 @@ def test_a_figure_that_contradicts_itself_is_refused(folder: Path, old: str, new
     line = change(folder / "shops.yml", old, new)
     assert [told.startswith(f"{folder / 'shops.yml'}:{line}: {field}: ") for told in refused(folder)] == [True]
     assert reason in refused(folder)[0]
+
+
+def test_what_is_said_of_small_gaps_goes_with_the_gap_from_which_they_count(folder: Path) -> None:
+    change(folder / "shops.yml", "    aliases: [boutique]", "    aliases: [boutique]\n    meaningful_gap: 5")
+    assert ["go together" in told and "populations.shops" in told for told in refused(folder)] == [True]
 
 
 def test_a_field_that_is_missing_is_named_where_its_parent_stands(folder: Path) -> None:

@@ -1,0 +1,56 @@
+"""Names in a text: of items, and of those who were counted. One expression for all of them is ten times slower."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mention:
+    """What a text names, from `start` to `end`."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Names:
+    """The names by which things are called, each with the id of its thing; all of them canonical."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        # The longest first, for « PME présentes sur les réseaux sociaux » is no mention of all PME.
+        self._names = sorted(names.items(), key=lambda pair: -len(pair[0]))
+
+    def find(self, text: str) -> list[Mention]:
+        """Return what `text` names, in order; where names overlap, the longest."""
+        found: list[Mention] = []
+        for name, thing in self._names:
+            for start in occurrences(name, text):
+                end = start + len(name)
+                if not any(start < other.end and other.start < end for other in found):
+                    found.append(Mention(thing, start, end))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def at(self, text: str, start: int) -> str | None:
+        """Return what is named from a place on, None where nothing is."""
+        return next((thing for name, thing in self._names if text.startswith(name, start)), None)
+
+
+def occurrences(wanted: str, text: str, start: int = 0) -> Iterator[int]:
+    """Yield each place where `wanted` stands in `text` as whole words."""
+    while wanted and (start := text.find(wanted, start)) >= 0:
+        end = start + len(wanted)
+        cut_before = wanted[0].isalnum() and text[start - 1 : start].isalnum()
+        cut_after = wanted[-1].isalnum() and text[end : end + 1].isalnum()
+        if not (cut_before or cut_after):
+            yield start
+        start += 1
+
+
+def begins_a_word(cue: str, text: str) -> bool:
+    """Tell whether a word of `text` begins with `cue`."""
+    start = text.find(cue)
+    while start > 0 and text[start - 1].isalnum():
+        start = text.find(cue, start + 1)
+    return start >= 0
