@@ -1,4 +1,4 @@
-"""Every reply that can be counted, and random ones: all their numbers are explained by the second witness (witness.py)."""
+"""Every reply that can be counted, and random ones: the second witness (witness.py) explains each of their numbers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ def test_there_are_thousands_and_every_figure_is_told(replies: list[Reply]) -> N
     told = Counter(name for reply in replies for name in reply.told)
     # Numbers that bound what a word means are told with it, and in no list of figures of a topic.
     assert {figure.id for figure in TABLE} == {*told}
-    assert min(told.values()) >= 5
 
 
 # ---------------------------------------------------------------- the witness itself
@@ -93,7 +92,7 @@ TEXTS = st.lists(
     st.sampled_from((*BOUNDS, *ORDERS, "une sur combien", "passe devant", "combien de répondants")), max_size=2
 )
 MESSAGES = st.tuples(st.sampled_from(KINDS), TEXTS.map(" ".join), st.lists(ENTITIES, max_size=4))
-fewer = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+fewer = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def sound(said: Said) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -83,7 +84,7 @@ class Said:
         if self.held_back:
             yield "held back"
             return
-        yield from unsound(self.text, self.told, self.inputs, DURATIONS)
+        yield from _unsound(self.text, tuple(self.told), self.inputs)
         for figure in self.custom.get("figures", []):
             yield from _machine_problems(figure, self.plain)
         if "{" in self.text or "\n\n" in self.text:
@@ -102,6 +103,12 @@ class Reply:
     @classmethod
     def of(cls, said: Said) -> Reply:
         return cls(said.asked, said.plain, tuple(said.told), tuple(said.problems()))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _unsound(text: str, told: tuple[str, ...], inputs: Inputs) -> tuple[str, ...]:
+    # Many questions have the same answer.
+    return tuple(unsound(text, told, inputs, DURATIONS))
 
 
 def _machine_problems(figure: dict[str, Any], text: str) -> Iterator[str]:

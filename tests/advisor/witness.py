@@ -184,7 +184,7 @@ _NUMBER = re.compile(
     rf"|(?P<part>{_N}) (?:(?P<who>{_PLURALS}|entreprises?) )?sur (?P<whole>{_N})\b"
     rf"|(?P<points>{_N}) points?"
     rf"|(?P<hours>\d+) h (?P<rest>\d\d)|(?P<full>\d+) heures?|(?P<minutes>\d+) minutes?"
-    rf"|(?P<people>\d+) personnes?"
+    rf"|(?P<people>{_N}) personnes?"
     rf"|(?P<rank>^\d\.)(?= |$)"
     rf"|(?P<number>−?{_N})",
     re.MULTILINE,
@@ -257,7 +257,7 @@ def _explained_as_time(match: re.Match[str], inputs: Inputs, durations: frozense
     minutes += [60 * int(match["full"])] if match["full"] else [int(match["minutes"])] if match["minutes"] else []
     yield any(length in {*inputs.minutes, *durations} for length in minutes)
     if match["people"]:
-        yield int(match["people"]) in inputs.people
+        yield match["people"] in {french(count) for count in inputs.people}
 
 
 def _tells(found: Found, figure: Known) -> bool:

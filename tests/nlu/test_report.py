@@ -210,7 +210,11 @@ def tiny() -> Pipeline:
         ],
         [
             Stage("kinds", None, trainer(QuestionClassifier, answerable=["ask_figure", "define"])),
-            Stage("goals", None, trainer(LabelClassifier, label="goals", by_clause=True, intents=["state_goals", "define"])),
+            Stage(
+                "goals",
+                None,
+                trainer(LabelClassifier, label="goals", by_clause=True, intents=["state_goals", "define"]),
+            ),
         ],
         frozenset({"MessageNormalizer0", "FrenchAnalyzer1"}),
     )
