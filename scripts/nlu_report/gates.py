@@ -11,7 +11,7 @@ from scripts.nlu_report.understood import Understood, goals, questions, topics
 
 # What a gate asks for; a test compares these with the assertions.
 KIND, ENTITIES, REFUSED_AT_MOST, REFUSED, SMALL_TALK = 0.95, 0.97, 0.03, 0.92, 0.90
-GOALS, DIALOGUE, TOPICS, QUESTIONS, MOST_LOST = 0.95, 0.90, 0.85, 0.75, 0.03
+GOALS, DIALOGUE, TOPICS, QUESTIONS, MOST_LOST = 0.88, 0.90, 0.85, 0.75, 0.03
 
 
 @dataclass(frozen=True)
