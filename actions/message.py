@@ -50,5 +50,6 @@ def parts_of(message: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _mention(entity: Mapping[str, Any]) -> Mention:
-    value = f"{entity['value']:g}" if isinstance(entity["value"], float) else str(entity["value"])
+    # Every digit that was typed: six, as « g » has it, would make 1 234 570 of 1 234 567.
+    value = f"{entity['value']:.15g}" if isinstance(entity["value"], float) else str(entity["value"])
     return Mention(entity["entity"], value, entity["start"], entity["end"], entity.get("text", ""))

@@ -24,3 +24,10 @@ def test_a_clause_that_begins_with_the_joint_of_two_questions_is_not_lost() -> N
     ]  # fmt: skip
     parts = list(parts_of({"text": text, "questions": questions, "clauses": clauses}))
     assert [[c.goals for c in part.heard.clauses] for part in parts] == [[("keep_customers",)], [("recruit",)]]
+
+
+def test_a_number_keeps_every_digit_that_was_typed() -> None:
+    entity = {"entity": "number", "value": 1234567.0, "start": 4, "end": 11, "text": "1234567"}
+    message = {"text": "sur 1234567", "intent": {"name": "convert"}, "entities": [entity]}
+    (part,) = parts_of(message)
+    assert [mention.value for mention in part.mentions] == ["1234567"]
