@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint widget french conversations nlu-report review review-demo test setup setup-dev system-packages lock clean
+.PHONY: help run chat train validate lint widget french conversations nlu-report mutation review review-demo test setup setup-dev system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -59,6 +59,9 @@ review: setup  ## Write what visitors asked and what to learn from it to var/res
 
 review-demo: setup train  ## The same of a simulated week of 2,000 conversations, var/results/review-week.html
 	@$(PYTHON) -m bench.review_week
+
+mutation: setup-dev  ## Change each figure in a copy of the survey and see that a conversation fails (FIGURE=goal.brand: one)
+	@$(PYTHON) -m scripts.mutation $(FIGURE)
 
 # The cheap checks first; pytest comes last, so that its summary is what the run closes on.
 test: setup-dev validate lint train  ## Run every check and test

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from advisor.answer import Answer
 from advisor.answer.tell import source_of, value
+from advisor.chart import Chart
 from advisor.guard import Block, Verdict, judge
 from advisor.survey import FactBase, Figure
 from advisor.wording.phrases import say
@@ -27,8 +28,8 @@ def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: Fa
     A message that the guard does not let pass is never sent: the visitor gets an honest word instead, and the event is
     logged. Blank lines are closed up, since Rasa would cut the message there.
     """
-    texts = _without_repetition(answers)
-    verdict = judge([*_blocks(answers, texts), *_charts(answers)], facts)
+    texts = texts_of(answers)
+    verdict = judge(blocks_of(answers, texts), facts)
     if not verdict:
         _log(answers, verdict)
         dispatcher.utter_message(text=say("talk.repaired").text)
@@ -42,7 +43,7 @@ def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: Fa
     return True
 
 
-def _without_repetition(answers: Sequence[Answer]) -> list[Rendered]:
+def texts_of(answers: Sequence[Answer]) -> list[Rendered]:
     """Return the text of each answer; a note or a source that several share is told once, where it comes last.
 
     What heads or makes up a list stays, for the list would be about nothing.
@@ -59,19 +60,19 @@ def _without_repetition(answers: Sequence[Answer]) -> list[Rendered]:
     return texts
 
 
-def _blocks(answers: Sequence[Answer], texts: Sequence[Rendered]) -> Iterator[Block]:
-    """Yield what the guard has to check of each answer."""
-    for answer, text in zip(answers, texts, strict=True):
-        yield Block(text, frozenset(figure.id for figure in answer.figures))
+def blocks_of(answers: Sequence[Answer], texts: Sequence[Rendered]) -> list[Block]:
+    """Return what the guard has to check: each answer, as it is told in its text, and each chart."""
+    blocks = [
+        Block(text, frozenset(figure.id for figure in answer.figures))
+        for answer, text in zip(answers, texts, strict=True)
+    ]
+    return blocks + [_chart(answer.chart) for answer in answers if answer.chart]
 
 
-def _charts(answers: Sequence[Answer]) -> Iterator[Block]:
-    """Yield what the guard has to check of each chart: its description tells the values of its bars in order."""
-    for answer in answers:
-        if answer.chart:
-            values = tuple(Quantity("figure", bar.value, bar.figure.id) for bar in answer.chart.bars)
-            figures = frozenset(bar.figure.id for bar in answer.chart.bars)
-            yield Block(Rendered(answer.chart.description, values), figures)
+def _chart(chart: Chart) -> Block:
+    """Return a chart for the guard: its description tells the values of its bars in order."""
+    values = tuple(Quantity("figure", bar.value, bar.figure.id) for bar in chart.bars)
+    return Block(Rendered(chart.description, values), frozenset(bar.figure.id for bar in chart.bars))
 
 
 def _log(answers: Sequence[Answer], verdict: Verdict) -> None:

@@ -22,9 +22,9 @@ _FOLDED = {
     code: fold(chr(code))
     for code in (*range(0xA0, 0x370), *range(0x1E00, 0x1F00), 0x2018, 0x2019, 0x202F)
     if fold(chr(code)) != chr(code)
-}
-# What typesetting may change, between a quantity and the sentence around it.
-_LOOSE = re.compile(r"[ \t]+(?=[;:!?%»\n])|(?<=[«\n])[ \t]+|[ \t]+(?=[ \t])")
+} | {ord("\t"): " "}
+# Where typesetting may set a space or take it away, between a quantity and the sentence around it.
+_LOOSE = [(f" {sign}", sign) for sign in ";:!?%»\n"] + [(f"{sign} ", sign) for sign in "«\n"]
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) |\n")
 _VISITORS = frozenset({"quoted", "contact"})
 # Stands for a quantity where only the words around it count; no letter, digit or space.
@@ -64,7 +64,12 @@ class Located:
 
 def canonical(text: str) -> str:
     """Return `text` folded, with the spaces and apostrophes that typesetting may change made equal."""
-    return _LOOSE.sub("", text.lower().translate(_FOLDED))
+    text = text.lower().translate(_FOLDED)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    for loose, tight in _LOOSE:
+        text = text.replace(loose, tight)
+    return text
 
 
 @functools.lru_cache(maxsize=1024)
@@ -94,6 +99,8 @@ def locate(rendered: Rendered) -> Located:
 
 
 def _blanked(text: str, places: list[Place]) -> str:
+    if not places:
+        return text
     parts, cursor = [], 0
     for place in places:
         parts += [text[cursor : place.start], _BLANK * (place.end - place.start)]

@@ -18,7 +18,7 @@ _FIGURES = re.compile(
     r"|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff]"
 )
 _ANY_FIGURE = re.compile(r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff]")
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[a-z]+")
 # A length of time that has no number of its own.
 _HALF_A_DAY = re.compile(r"\bdemi-journees?\b")
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import logging
 import re
+from copy import copy
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import reply
+from advisor.advice import Contact, shipped_advice
 from advisor.answer import Answer, answer
+from advisor.dialogue import Heard, Services, State, handlers
+from advisor.dialogue.comparing import compare_goals
+from advisor.profile.model import Profile
 from advisor.question.model import Question
+from advisor.question.order import Order
 from advisor.survey import shipped_facts as facts
-from advisor.wording.template import Quantity, Rendered
+from advisor.wording.template import Quantity, Rendered, render
 
 
 def only_message(dispatcher: CollectingDispatcher) -> dict[str, object]:
@@ -106,3 +114,55 @@ def test_suggestions_are_a_few_plain_sentences_each_once(dispatcher: CollectingD
     custom = message["custom"]
     assert isinstance(custom, dict)
     assert custom["suggestions"] == [button["title"] for button in buttons]
+
+
+def test_the_operator_reads_what_was_wrong_and_no_word_of_the_visitors(
+    dispatcher: CollectingDispatcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = answer(Question("ask_figure", items=("events",), measure="channel"), facts())
+    goal = Quantity("quoted", "« plaire à Madame Secret »")
+    line = render("Votre objectif : {goal}. Et 47.", {"goal": goal})
+    with caplog.at_level(logging.ERROR):
+        assert reply(dispatcher, [good, Answer("goals", (line,))], facts()) is False
+    (record,) = caplog.records
+    told = record.getMessage()
+    assert "stray_number (47)" in told
+    assert "answers: figure, goals" in told and "figures: channel.events" in told
+    assert "votre objectif" in told and "secret" not in told.lower()
+
+
+@pytest.mark.parametrize("change", [{"value": "91\u202f%"}, {"figure": facts().figure("goal.leads")}])
+def test_a_chart_whose_bars_are_wrong_is_held_back(dispatcher: CollectingDispatcher, change: dict[str, Any]) -> None:
+    advice = shipped_advice()
+    given = compare_goals(Profile(goals=("brand",)), advice)
+    assert given.chart
+    assert reply(dispatcher, [given], facts())
+    bars = (replace(given.chart.bars[0], **change), *given.chart.bars[1:])
+    wrong = replace(given, chart=replace(given.chart, bars=bars))
+    assert reply(CollectingDispatcher(), [wrong], facts()) is False
+
+
+def test_the_sites_contact_leaves_with_its_numbers(dispatcher: CollectingDispatcher) -> None:
+    advice = copy(shipped_advice())
+    advice.contact = Contact(name="Anne", phone="01 23 45 67 89", address="3 rue des Deux Ponts")
+    services = Services(advice, lambda profile, name: "0" * 32, lambda name: f"/plan/{name}")
+    answers = handlers()["ask_human"](Heard("ask_human"), State(), services).answers
+    assert reply(dispatcher, answers, facts())
+    assert "01 23 45 67 89, 3 rue des Deux Ponts" in str(only_message(dispatcher)["text"])
+
+
+def test_what_the_product_gets_wrong_is_held_back(dispatcher: CollectingDispatcher, monkeypatch: Any) -> None:
+    """The guard does not ask the module that writes the numbers."""
+    monkeypatch.setattr("advisor.answer.tell.percent", lambda value: f"{value + 1:g}\u202f%")
+    given = answer(Question("ask_figure", items=("events",), measure="channel"), facts())
+    assert "60" in given.text.text
+    assert reply(dispatcher, [given], facts()) is False
+
+
+def test_a_heading_that_two_lists_share_stands_above_both(dispatcher: CollectingDispatcher) -> None:
+    first = answer(Question("rank", measure="channel", order=Order("top", 1, 2)), facts())
+    last = answer(Question("rank", measure="channel", order=Order("bottom", 1, 2)), facts())
+    assert reply(dispatcher, [first, last], facts())
+    text = str(only_message(dispatcher)["text"])
+    assert text.count("Les canaux dans lesquels") == 2
+    assert text.count("jamais") == text.count("Source") == 1
