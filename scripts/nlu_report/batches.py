@@ -12,6 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from components import features
 from components.features import Featurizer, Sentence
 from components.linear import LinearModel
+from components.normalizer import NORMALIZED
+from components.sentences import sentence_of
 
 # Rows scored in one go: enough to be quick, few enough for the memory.
 _ROWS = 4000
@@ -20,8 +22,13 @@ _MOST_VECTORS = 200_000
 
 
 def keep_vectors() -> None:
-    """Encode each sentence once, however many there are."""
+    """Forget no sentence vector from now on."""
     features._MOST_VECTORS = max(features._MOST_VECTORS, _MOST_VECTORS)
+
+
+def encode(messages: Sequence[Message]) -> None:
+    """Encode prepared messages, before several folds do it at the same time, each for itself."""
+    features._encode([sentence_of(message).text for message in messages if message.get(NORMALIZED)])
 
 
 def copy_of(message: Message) -> Message:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from scripts.nlu_report import scoring
-from scripts.nlu_report.batches import keep_vectors
+from scripts.nlu_report.batches import encode, keep_vectors
 from scripts.nlu_report.gates import measured, rewritten
 from scripts.nlu_report.page import Report
 from scripts.nlu_report.pipeline import Pipeline
@@ -43,9 +43,10 @@ def make_report(stale: bool) -> Report:
     with step(f"{len(texts)} sentences of tests/nlu are understood, rewritten ones among them"):
         parsed = dict(zip(texts, pipeline.parse(texts), strict=True))
         gates = measured(sets, parsed.__getitem__)
-    with step("The training sentences are read and prepared"):
+    with step("The training sentences are read, prepared and encoded"):
         examples = read_training(TRAINING)
         learnt, asked = pipeline.prepare(examples)
+        encode(learnt)
     begin = time.monotonic()
 
     def tell(fold: int) -> None:

@@ -60,7 +60,9 @@ class Source:
         }
         figures = {what: (sum(right) / len(right), len(right)) for what, right in rows.items() if right}
         f1 = understood.total(self.entities).f1
-        return figures if f1 is None else {**figures, ENTITIES: (f1, len(self.entities))}
+        if f1 is not None:
+            figures[ENTITIES] = f1, len(self.entities)
+        return {what: figures[what] for what in MEASURES if what in figures}
 
 
 def read_sets(folder: Path) -> dict[str, list[dict[str, Any]]]:
