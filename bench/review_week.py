@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import aiohttp
@@ -139,20 +140,19 @@ class Simulation:
         """Load the model, and open the week's database."""
         from rasa.core.actions.action import RemoteAction
         from rasa.core.agent import Agent
-        from rasa.core.lock_store import InMemoryLockStore
-        from rasa.core.tracker_store import InMemoryTrackerStore
-
         from advisor.database import shared_database
         from advisor.review.log import ReviewLog
         from channels.reviewing import Reviewer
         from channels.sessions import session_store
+        from storage.conversations import ConversationStore
+        from storage.locks import ConversationLocks
 
         # Rasa checks the JSON of an action server, for half the time of a turn; here it comes from rasa_sdk itself.
         RemoteAction._validate_action_result = staticmethod(lambda _: True)
         self._week = week
         self._actions = ActionsHere()
-        self._agent = Agent.load(MODEL, lock_store=InMemoryLockStore(), action_endpoint=self._actions)
-        self._agent.tracker_store = InMemoryTrackerStore(self._agent.domain)
+        self._agent = Agent.load(MODEL, lock_store=ConversationLocks(), action_endpoint=self._actions)
+        self._agent.tracker_store = ConversationStore(self._agent.domain)
         self._agent.processor.tracker_store = self._agent.tracker_store
         self._today = MONDAY
         self.log = ReviewLog(shared_database(), lambda: KEPT_FOR, lambda: self._today)
@@ -194,7 +194,7 @@ class Simulation:
         reply = await reply_to(
             Message(session, text, turn),
             "web",
-            self._handle,
+            SimpleNamespace(handle_message=self._handle, tracker_store=self._agent.tracker_store),
             lambda asked, given: noted.append(asyncio.ensure_future(self._reviewer.note(asked, given))),
         )
         await asyncio.sleep(0)
@@ -251,7 +251,7 @@ def run() -> None:
     DATABASE.parent.mkdir(parents=True, exist_ok=True)
     DATABASE.unlink(missing_ok=True)
     # Before anything opens it: sessions, plans, opinions and the review are all of this week alone.
-    os.environ["APP_DB"] = f"sqlite:///{DATABASE.resolve()}"
+    os.environ["DATABASE_URL"] = f"sqlite:///{DATABASE.resolve()}"
 
     # The outage is meant, and Rasa's packages warn of themselves.
     logging.captureWarnings(True)

@@ -7,12 +7,13 @@ import re
 from re import Pattern
 from typing import Any, NamedTuple
 
-from channels import phrases
+from sanic.request import Request
 
-# Room for the longest message with each character escaped (\ud83d\ude00), several times over: a
-# visitor who pastes a long page is told so in words (`turn`), only the absurd is refused here.
-MAX_BYTES = 64 * 1024
+from channels import phrases
+from channels.refusals import MAX_BYTES, RefusedError
+
 MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
+REQUEST_ID = "X-Request-ID"
 
 
 class Message(NamedTuple):
@@ -28,48 +29,43 @@ class Message(NamedTuple):
     again: bool = False
 
 
-class BadBodyError(Exception):
-    """The body can't be a message; says why, in French, and with which HTTP status."""
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        """Keep the sentence for the answer."""
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.status = status
-
-
 def read_object(body: bytes, sender_pattern: Pattern[str]) -> dict[str, Any]:
     """Give the JSON object of a request's body, whose `sender` is checked.
 
     Raises:
-        BadBodyError: if it is not a JSON object with a sender of the channel's shape.
+        RefusedError: if it is not a JSON object with a sender of the channel's shape.
 
     """
     if len(body) > MAX_BYTES:
-        raise BadBodyError(phrases.BODY_TOO_LARGE, status=413)
+        raise RefusedError(phrases.BODY_TOO_LARGE, status=413)
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BadBodyError(phrases.BODY_NOT_JSON) from error
+        raise RefusedError(phrases.BODY_NOT_JSON) from error
     if not isinstance(content, dict):
-        raise BadBodyError(phrases.BODY_NOT_OBJECT)
+        raise RefusedError(phrases.BODY_NOT_OBJECT)
     sender = content.get("sender")
     if not isinstance(sender, str) or not sender_pattern.fullmatch(sender):
-        raise BadBodyError(phrases.BAD_SENDER)
+        raise RefusedError(phrases.BAD_SENDER)
     return content
 
 
-def read_message(body: bytes, sender_pattern: Pattern[str]) -> Message:
-    """Give the message in a request's body.
+def read_message(request: Request, sender_pattern: Pattern[str]) -> Message:
+    """Give the message in a request.
+
+    Its id is the one in the body, else that of the request: a proxy that asks another server after a failure sends the
+    same again, and the conversation takes it once.
 
     Raises:
-        BadBodyError: if it is not a JSON object with a text, a sender of the channel's shape and, if any, a sound id.
+        RefusedError: if it is not a JSON object with a text, a sender of the channel's shape and, if any, a sound id.
 
     """
-    content = read_object(body, sender_pattern)
+    content = read_object(request.body, sender_pattern)
     text, name, again = content.get("message"), content.get("id"), content.get("again", False)
     if not isinstance(text, str):
-        raise BadBodyError(phrases.MESSAGE_NOT_TEXT)
+        raise RefusedError(phrases.MESSAGE_NOT_TEXT)
     if name is not None and not (isinstance(name, str) and MESSAGE_ID.fullmatch(name)):
-        raise BadBodyError(phrases.BAD_MESSAGE_ID)
+        raise RefusedError(phrases.BAD_MESSAGE_ID)
+    if name is None and MESSAGE_ID.fullmatch(request.headers.get(REQUEST_ID, "")):
+        name = request.headers[REQUEST_ID]
     return Message(content["sender"], text, name, again is True)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import phrases
-from channels.body import MESSAGE_ID, BadBodyError, Message, read_message, read_object
+from channels.body import MESSAGE_ID, read_message, read_object
 from channels.erasing import erase
 from channels.feedback import MAX_WORD, VERDICTS, Opinion, opinion_store
-from channels.history import answer_given, history
+from channels.history import history
+from channels.limits import limits
 from channels.origins import SESSION_HEADER
 from channels.reviewing import Reviewer
 from channels.sessions import ID, session_store
-from channels.turn import OnNewMessage, reply_to
+from channels.rasa_agent import agent_of
+from channels.refusals import RefusedError
+from channels.turn import reply_to
 from channels.visitor_text import clean
+from storage.asking import ask
 
 logger = logging.getLogger(__name__)
 # The conversation was erased, or the database is another one: the client begins a new one.
@@ -30,7 +32,7 @@ _GONE = 410
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
 
-def serve_conversation(routes: Blueprint, root: str, channel: str, on_new_message: OnNewMessage) -> None:
+def serve_conversation(routes: Blueprint, root: str, channel: str) -> None:
     """Add the routes below `root`.
 
     The conversation's id travels in bodies and in a header, never in an address, because addresses end up in logs.
@@ -38,12 +40,10 @@ def serve_conversation(routes: Blueprint, root: str, channel: str, on_new_messag
 
     @routes.post(root + "messages")
     async def receive(request: Request) -> HTTPResponse:
-        message = read_message(request.body, ID)
+        message = read_message(request, ID)
+        limits().check(request, message.sender)
         await _check_exists(message.sender)
-        given = await _given_before(request, message)
-        if given:
-            return response.json({"messages": given, "answered": True})
-        reply = await reply_to(message, channel, on_new_message, _reviewer(request).turn_ended)
+        reply = await reply_to(message, channel, agent_of(request), _reviewer(request).turn_ended)
         return response.json({"messages": reply.messages, "answered": reply.answered})
 
     routes.add_route(_begin, root + "sessions", methods=["POST"])
@@ -54,10 +54,6 @@ def serve_conversation(routes: Blueprint, root: str, channel: str, on_new_messag
         # What a browser asks before a page of another origin may ask; the headers are those of every answer.
         routes.add_route(_may_i, root + path, methods=["OPTIONS"], name=f"may_i_{path}")
 
-    @routes.exception(BadBodyError)
-    async def refuse(_: Request, bad: BadBodyError) -> HTTPResponse:
-        return _error(bad.sentence, bad.status)
-
 
 def _or_else(sentence: str) -> Callable[[Handler], Handler]:
     """Make a handler answer 503 with `sentence` when what it needs is down."""
@@ -65,13 +61,14 @@ def _or_else(sentence: str) -> Callable[[Handler], Handler]:
     def wrap(handler: Handler) -> Handler:
         @functools.wraps(handler)
         async def answer(request: Request) -> HTTPResponse:
+            limits().check(request)
             try:
                 return await handler(request)
-            except BadBodyError:
+            except RefusedError:
                 raise
             except Exception:
                 logger.exception("A request failed: %s", sentence)
-                return _error(sentence, 503)
+                raise RefusedError(sentence, 503) from None
 
         return answer
 
@@ -80,16 +77,16 @@ def _or_else(sentence: str) -> Callable[[Handler], Handler]:
 
 @_or_else(phrases.NO_SESSION)
 async def _begin(_: Request) -> HTTPResponse:
-    return response.json({"sender": await asyncio.to_thread(lambda: session_store().begin())})
+    return response.json({"sender": await ask(lambda: session_store().begin())})
 
 
 @_or_else(phrases.HISTORY_UNAVAILABLE)
 async def _past(request: Request) -> HTTPResponse:
     sender = request.headers.get(SESSION_HEADER, "")
     if not ID.fullmatch(sender):
-        raise BadBodyError(phrases.BAD_SESSION)
+        raise RefusedError(phrases.BAD_SESSION)
     messages = await history(agent_of(request).tracker_store, sender)
-    opinions = await asyncio.to_thread(lambda: opinion_store().of(sender))
+    opinions = await ask(lambda: opinion_store().of(sender))
     return response.json({"messages": messages, "verdicts": {opinion.turn: opinion.verdict for opinion in opinions}})
 
 
@@ -98,10 +95,10 @@ async def _rate(request: Request) -> HTTPResponse:
     content = read_object(request.body, ID)
     turn, verdict, word = content.get("turn"), content.get("verdict"), content.get("word", "")
     if not (isinstance(turn, str) and MESSAGE_ID.fullmatch(turn) and isinstance(word, str) and verdict in VERDICTS):
-        raise BadBodyError(phrases.BAD_OPINION)
+        raise RefusedError(phrases.BAD_OPINION)
     await _check_exists(content["sender"])
     opinion = Opinion(content["sender"], turn, verdict, clean(word)[:MAX_WORD])
-    await asyncio.to_thread(lambda: opinion_store().keep(opinion))
+    await ask(lambda: opinion_store().keep(opinion))
     await _reviewer(request).rated(opinion)
     return response.json({"noted": True})
 
@@ -120,32 +117,12 @@ def _reviewer(request: Request) -> Reviewer:
     return Reviewer(agent_of(request), exists=lambda session: session_store().knows(session))
 
 
-def agent_of(request: Request) -> Any:
-    """Return Rasa's agent; None before the server has loaded one."""
-    return getattr(request.app.ctx, "agent", None)
-
-
 async def _check_exists(sender: str) -> None:
     """Refuse a conversation that the server did not begin; a database that fails refuses nobody."""
     try:
-        known = await asyncio.to_thread(lambda: session_store().knows(sender))
+        known = await ask(lambda: session_store().knows(sender))
     except Exception:
         logger.exception("A session could not be looked up.")
         return
     if not known:
-        raise BadBodyError(phrases.BAD_SESSION, _GONE)
-
-
-async def _given_before(request: Request, message: Message) -> list[dict[str, Any]]:
-    """Return the answer that a message which is sent again has got already."""
-    if not (message.again and message.id):
-        return []
-    try:
-        return await answer_given(agent_of(request).tracker_store, message.sender, message.id)
-    except Exception:
-        logger.exception("An earlier answer could not be looked up.")
-        return []
-
-
-def _error(sentence: str, status: int) -> HTTPResponse:
-    return response.json({"error": sentence}, status=status)
+        raise RefusedError(phrases.BAD_SESSION, _GONE)

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, delete, insert, select
 from sqlalchemy.engine import Engine
 
-from advisor.database import shared_database
+from advisor.database import make_tables, shared_database
 
 Verdict = Literal["up", "down"]
 VERDICTS = ("up", "down")
@@ -43,7 +43,7 @@ class OpinionStore:
     def __init__(self, engine: Engine) -> None:
         """Use the database behind `engine`; the table is made when it is missing."""
         self._engine = engine
-        _METADATA.create_all(engine)
+        make_tables(engine, _METADATA)
 
     def keep(self, opinion: Opinion) -> None:
         """Keep an opinion in place of an earlier one of the same answer."""

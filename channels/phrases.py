@@ -18,7 +18,14 @@ TOO_LONG = (
     "ou posez vos questions l’une après l’autre."
 )
 
-BODY_TOO_LARGE = "La requête est trop volumineuse."
+ONE_AT_A_TIME = "J’ai encore des messages de vous à lire\u00a0: attendez ma réponse avant d’envoyer le suivant."
+TOO_MANY = "Vous m’écrivez plus vite que je ne sais répondre\u00a0: attendez un instant, puis renvoyez votre message."
+BACK_SOON = "Je ne peux pas vous répondre pour l’instant. Revenez dans un instant\u00a0: rien de ce que vous avez dit n’est perdu."
+
+NOT_FOUND = "Cette page n’existe pas. La conversation vous attend à l’adresse /chat/."
+NOT_ALLOWED = "Cette adresse ne répond pas à ce genre de requête."
+BAD_REQUEST = "Cette requête n’a pas pu être lue."
+BODY_TOO_LARGE = f"Cet envoi est trop volumineux\u00a0: un message a {_MAXIMUM}\u00a0caractères au plus."
 BODY_NOT_JSON = "Le corps de la requête doit être du JSON valide, encodé en UTF-8."
 BODY_NOT_OBJECT = "Le corps de la requête doit être un objet JSON."
 MESSAGE_NOT_TEXT = "Le champ «\u00a0message\u00a0» doit être un texte."

@@ -16,6 +16,7 @@ from advisor.plan.document import plan_document
 from advisor.plan.pages import markdown, not_found_page, page
 from advisor.plan.store import KeptPlan, plan_store
 from channels import phrases
+from channels.limits import limits
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ def serve_plans(routes: Blueprint) -> None:
     """Add GET /plan/<name>, /plan/<name>.md and /plan/<name>.ics to the routes."""
 
     @routes.get("/plan/<document:str>")
-    async def plan(_request: Request, document: str) -> HTTPResponse:
+    async def plan(request: Request, document: str) -> HTTPResponse:
+        limits().check(request)
         name, _, ending = document.partition(".")
         if ending not in _FORMS:
             return response.html(not_found_page(), status=404, headers=_PRIVATE)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.body import BadBodyError, read_message
-from channels.conversation import agent_of
+from channels.body import read_message
+from channels.limits import limits
+from channels.rasa_agent import agent_of
+from channels.refusals import serve_refusals
 from channels.reviewing import Reviewer
-from channels.turn import OnNewMessage, reply_to
+from channels.turn import reply_to
 
 # Any name that a program gives its conversation, as long as every tracker store can keep it.
 _SENDER = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,128}")
@@ -30,9 +33,10 @@ class RestChannel(InputChannel):
         """Name the channel; the name is also the last part of its address."""
         return "rest"
 
-    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+    def blueprint(self, on_new_message: Any) -> Blueprint:
         """Make the routes below /webhooks/rest/."""
         routes = Blueprint("rest_channel")
+        serve_refusals(routes)
 
         @routes.get("/")
         async def alive(_: Request) -> HTTPResponse:
@@ -40,12 +44,9 @@ class RestChannel(InputChannel):
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            try:
-                message = read_message(request.body, _SENDER)
-            except BadBodyError as bad:
-                return response.json({"error": bad.sentence}, status=bad.status)
-            reviewer = Reviewer(agent_of(request))
-            reply = await reply_to(message, self.name(), on_new_message, reviewer.turn_ended)
+            message = read_message(request, _SENDER)
+            limits().check(request, message.sender)
+            reply = await reply_to(message, self.name(), agent_of(request), Reviewer(agent_of(request)).turn_ended)
             return response.json(reply.messages)
 
         return routes

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet
 
 from advisor.review.log import ReviewLog, review_log
 from advisor.review.turn import Outcome, Turn
@@ -20,6 +20,7 @@ from channels.body import Message
 from channels.feedback import Opinion
 from channels.turn import Reply
 from channels.visitor_text import as_typed
+from storage.asking import ask
 
 logger = logging.getLogger(__name__)
 
@@ -60,17 +61,17 @@ class Reviewer:
         try:
             log = await self._opened()
             if log.keeps_nothing:
-                await asyncio.to_thread(log.purge)
+                await ask(log.purge)
                 return
             # An erasure holds the same lock: nothing is noted of a conversation that it has just erased.
             async with self._agent.lock_store.lock(message.sender):
                 if await self._is_gone(message.sender):
                     return
-                tracker = await self._agent.tracker_store.retrieve(message.sender)
-                events = _turn_events(tracker.events if tracker is not None else (), message.id)
-                await asyncio.to_thread(log.note, _turn_of(message, events, answered=reply.answered))
+                events = await self._agent.tracker_store.turn(message.sender, message.id or "")
+                turn = _turn_of(message, events, answered=reply.answered)
+                await ask(lambda: log.note(turn))
                 if _START_AGAIN in _actions(events):
-                    await asyncio.to_thread(log.forget, message.sender)
+                    await ask(lambda: log.forget(message.sender))
         except Exception:
             logger.exception("A turn could not be noted for the review.")
 
@@ -82,40 +83,23 @@ class Reviewer:
                 if await self._is_gone(opinion.session):
                     return
                 if opinion.verdict == "up":
-                    await asyncio.to_thread(log.withdraw_dislike, opinion.session, opinion.turn)
+                    await ask(lambda: log.withdraw_dislike(opinion.session, opinion.turn))
                     return
-                # The full tracker: the answer may be of before a pause.
-                tracker = await self._agent.tracker_store.retrieve_full_tracker(opinion.session)
-                events = _turn_events(tracker.events if tracker is not None else (), opinion.turn)
+                events = await self._agent.tracker_store.turn(opinion.session, opinion.turn)
                 if events:
                     turn = _turn_of(Message(opinion.session, events[0].text, opinion.turn), events, answered=True)
-                    await asyncio.to_thread(log.note_dislike, turn, opinion.word)
+                    await ask(lambda: log.note_dislike(turn, opinion.word))
         except Exception:
             logger.exception("A thumb could not be noted for the review.")
 
     async def _opened(self) -> ReviewLog:
         if self._log is None:
-            self._log = await asyncio.to_thread(review_log)
+            self._log = await ask(review_log)
         return self._log
 
     async def _is_gone(self, session: str) -> bool:
-        return self._exists is not None and not await asyncio.to_thread(self._exists, session)
-
-
-def _turn_events(events: Iterable[Event], message_id: str | None) -> list[Any]:
-    """Return the visitor's message of this id and what followed it; nothing if Rasa has not kept it.
-
-    A message that failed and was sent again stands there twice: the last one counts.
-    """
-    turn: list[Event] = []
-    inside = False
-    for event in events:
-        if isinstance(event, UserUttered):
-            inside = event.message_id == message_id
-            turn = [event] if inside else turn
-        elif inside:
-            turn.append(event)
-    return turn
+        exists = self._exists
+        return exists is not None and not await ask(lambda: exists(session))
 
 
 def _turn_of(message: Message, events: Sequence[Any], *, answered: bool) -> Turn:

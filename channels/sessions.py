@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from sqlalchemy import Column, DateTime, MetaData, String, Table, delete, insert, select
 from sqlalchemy.engine import Engine
 
-from advisor.database import shared_database
+from advisor.database import make_tables, shared_database
 
 # 128 random bits.
 _BYTES = 16
@@ -30,7 +30,7 @@ class SessionStore:
     def __init__(self, engine: Engine) -> None:
         """Use the database behind `engine`; the table is made when it is missing."""
         self._engine = engine
-        _METADATA.create_all(engine)
+        make_tables(engine, _METADATA)
 
     def begin(self) -> str:
         """Return the id of a new conversation."""

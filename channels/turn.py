@@ -5,26 +5,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from channels import phrases
 from channels.body import Message
+from channels.history import answer_given
+from channels.refusals import RefusedError
 from channels.visitor_text import MAX_CHARACTERS, clean
+from storage.asking import DatabaseDownError
+from storage.conversations import UnansweredError
+from storage.events import AlreadySavedError, OvertakenError
+from storage.locks import CrowdedError
 
 logger = logging.getLogger(__name__)
 
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 # What is told of each message that Rasa was asked, once its turn has ended, answered or not.
 Ended = Callable[[Message, "Reply"], None]
 
 # Rasa itself would wait five minutes for an action server that hangs.
 ANSWER_WITHIN_SECONDS = 9.0
-
-# The key of a message's id in the metadata of its event.
-MESSAGE_ID = "message_id"
+# How often a turn is computed when another server saves one of the same conversation in between.
+_TRIES = 3
+# Seconds after which a refused message is worth sending again.
+_SOON = 2
 
 # The event loop holds tasks weakly; this keeps a turn alive when its visitor has gone. A second sending of a message
 # that is under way waits for the same turn.
@@ -39,11 +45,15 @@ class Reply(NamedTuple):
     """False when Rasa gave nothing: the same message may be sent again."""
 
 
-async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage, ended: Ended | None = None) -> Reply:
+async def reply_to(message: Message, channel: str, agent: Any, ended: Ended | None = None) -> Reply:
     """Rasa's messages, or one French sentence if there are none.
 
-    They leave after the tracker is saved: `on_new_message` ends with the processor's save, and
-    whatever was said before an exception is not sent on, since it is not in the conversation.
+    They leave after the tracker is saved, and whatever was said before an exception is not sent on, since it is not in
+    the conversation. A message whose turn was saved already gets the answer of that turn.
+
+    Raises:
+        RefusedError: if the conversation has too many messages waiting (429) or the database does not answer (503).
+
     """
     text = clean(message.text)
     if not text:
@@ -51,40 +61,70 @@ async def reply_to(message: Message, channel: str, on_new_message: OnNewMessage,
     if len(text) > MAX_CHARACTERS:
         return Reply([_say(message.sender, phrases.TOO_LONG)], answered=True)
 
-    key: object = (message.sender, message.id) if message.id else object()
+    # By Rasa's id of the message its turn is found again in the conversation, whatever came after it.
+    asked = message._replace(text=text, id=message.id or secrets.token_hex(16))
+    key = (asked.sender, asked.id)
     turn = _turns_under_way.get(key)
     if turn is None:
-        asked = message._replace(text=text)
-        # By Rasa's id of the message its turn is found again in the conversation, whatever came after it.
-        name = message.id or secrets.token_hex(16)
-        turn = asyncio.ensure_future(_ask(asked, name, channel, on_new_message))
+        turn = asyncio.ensure_future(_ask(asked, channel, agent))
         _turns_under_way[key] = turn
         turn.add_done_callback(lambda _: _turns_under_way.pop(key, None))
         if ended:
-            turn.add_done_callback(
-                lambda done: None if done.cancelled() else ended(asked._replace(id=name), done.result())
-            )
+            turn.add_done_callback(lambda done: None if _has_failed(done) else ended(asked, done.result()))
     # Sanic cancels the handler of a visitor who leaves. The turn goes on to its end, so that a
     # reload of the page finds it whole.
     return await asyncio.shield(turn)
 
 
-async def _ask(message: Message, name: str, channel: str, on_new_message: OnNewMessage) -> Reply:
-    collector = CollectingOutputChannel()
-    metadata = {MESSAGE_ID: message.id} if message.id else None
-    question = UserMessage(
-        message.text, collector, message.sender, input_channel=channel, message_id=name, metadata=metadata
-    )
-    nothing = Reply([_say(message.sender, phrases.NO_ANSWER)], answered=False)
+def _has_failed(turn: asyncio.Future[Reply]) -> bool:
+    return turn.cancelled() or turn.exception() is not None
+
+
+async def _ask(message: Message, channel: str, agent: Any) -> Reply:
     try:
-        await asyncio.wait_for(on_new_message(question), ANSWER_WITHIN_SECONDS)
+        return await asyncio.wait_for(_turn(message, channel, agent), ANSWER_WITHIN_SECONDS)
+    except CrowdedError:
+        raise RefusedError(phrases.ONE_AT_A_TIME, 429, retry_after=_SOON) from None
+    except DatabaseDownError as problem:
+        logger.error("A message was refused: the database does not answer (%s).", problem)
+        raise RefusedError(phrases.BACK_SOON, 503, retry_after=_SOON) from None
+    except UnansweredError:
+        logger.error("A message got no answer: Rasa said nothing. Is the action server up?")
     except (Exception, asyncio.CancelledError):
         # The visitor must get a sentence whatever went wrong; the log holds no text of theirs.
         logger.exception("A message got no answer: Rasa failed on it.")
-        return nothing
+    return Reply([_say(message.sender, phrases.NO_ANSWER)], answered=False)
+
+
+async def _turn(message: Message, channel: str, agent: Any) -> Reply:
+    """Return the answer of the message's one turn in its conversation: the saved one, or that of a new turn."""
+    if message.again:
+        given = await answer_given(agent.tracker_store, message.sender, message.id or "")
+        if given:
+            return Reply(given, answered=True)
+    for _ in range(_TRIES):
+        try:
+            return await _computed(message, channel, agent)
+        except OvertakenError:
+            logger.warning("A turn was overtaken by another one of its conversation, and is computed again.")
+        except AlreadySavedError:
+            return Reply(await answer_given(agent.tracker_store, message.sender, message.id or ""), answered=True)
+    raise CrowdedError
+
+
+async def _computed(message: Message, channel: str, agent: Any) -> Reply:
+    collector = CollectingOutputChannel()
+    await agent.handle_message(
+        UserMessage(
+            message.text,
+            collector,
+            message.sender,
+            input_channel=channel,
+            message_id=message.id,
+        )
+    )
     if not collector.messages:
-        logger.error("A message got no answer: Rasa said nothing. Is the action server up?")
-        return nothing
+        raise UnansweredError
     return Reply(collector.messages, answered=True)
 
 

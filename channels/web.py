@@ -9,12 +9,13 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.conversation import agent_of, serve_conversation
+from channels.conversation import serve_conversation
 from channels.health import health
 from channels.origins import cross_origin_headers
 from channels.page_files import SECURITY_HEADERS, PageFile, load_page_files
 from channels.plans import serve_plans
-from channels.turn import OnNewMessage
+from channels.rasa_agent import agent_of, serve_with_agent
+from channels.refusals import serve_refusals
 
 _PAGE = "/chat/"
 
@@ -31,13 +32,15 @@ class WebChannel(InputChannel):
         """Put the routes at the root, instead of /webhooks/web/."""
         return "/"
 
-    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+    def blueprint(self, on_new_message: Any) -> Blueprint:
         """Make all the routes, below the root."""
         routes = Blueprint("web_channel")
         _serve_page(routes)
         _serve_health(routes)
         serve_plans(routes)
-        serve_conversation(routes, _PAGE, self.name(), on_new_message)
+        serve_refusals(routes)
+        serve_with_agent(routes)
+        serve_conversation(routes, _PAGE, self.name())
 
         @routes.on_response
         async def close_the_page(request: Request, answer: HTTPResponse) -> None:

@@ -29,7 +29,7 @@ from scripts.console import fail, main
 from scripts.conversations.holding import Held, hold
 from scripts.conversations.reading import Conversation, read_folder
 from scripts.conversations.talking import Visitor
-from scripts.run import LOCAL, Server, action_server, endpoints_for, free_port, serving, wait_until_up
+from scripts.run import LOCAL, Server, action_server, apart, endpoints_for, free_port, serving, wait_until_up
 from scripts.train import MODEL
 
 SURVEYS = Path("surveys")
@@ -126,20 +126,16 @@ def rasa(action_port: int, folder: Path) -> Iterator[Server]:
     port = free_port()
     arguments = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
     arguments += ["--interface", LOCAL, "--port", str(port)]
-    with endpoints_for(action_port, folder / "conversations.db") as endpoints:
+    with endpoints_for(action_port) as endpoints:
         options = [*arguments, "--endpoints", str(endpoints)]
-        with serving("Rasa for mutation", options, f"http://{LOCAL}:{port}", **_plans(folder)) as server:
+        with serving("Rasa for mutation", options, f"http://{LOCAL}:{port}", **apart(folder / "conversations.db")) as server:
             yield server
-
-
-def _plans(folder: Path) -> dict[str, str]:
-    return {"APP_DB": f"sqlite:///{folder / 'app.db'}"}
 
 
 @contextmanager
 def answering(port: int, surveys: Path, folder: Path) -> Iterator[Server]:
     """The action server with the surveys of a folder, ready, for as long as the block lasts."""
-    env = {"SURVEYS": str(surveys.resolve()), **_plans(folder)}
+    env = {"SURVEYS": str(surveys.resolve()), **apart(folder / "conversations.db")}
     with action_server(port, "Action server for mutation", **env) as server:
         wait_until_up(server)
         yield server

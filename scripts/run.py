@@ -34,6 +34,15 @@ LOCAL = "127.0.0.1"
 PATIENCE = 180
 
 
+def apart(database: Path) -> dict[str, str]:
+    """The settings of an assistant that is tried out: a SQLite file of its own, and many visitors at one address."""
+    return {
+        "DATABASE_URL": f"sqlite:///{database.resolve()}",
+        "VISITOR_LIMIT": "1000/second",
+        "ADDRESS_LIMIT": "1000/second",
+    }
+
+
 def port_from(variable: str, default: int) -> int:
     """A port number from the environment."""
     value = os.environ.get(variable) or str(default)
@@ -134,18 +143,16 @@ def action_server(port: int, name: str = "Action server", **env: str) -> Abstrac
 
 
 @contextmanager
-def endpoints_for(action_port: int, conversations: Path | None = None) -> Iterator[Path]:
+def endpoints_for(action_port: int) -> Iterator[Path]:
     """A copy of endpoints.yml that names this action server, for as long as the block lasts.
 
     Rasa leaves a variable in a URL as it stands when it is not set, so endpoints.yml holds the
-    usual port. `conversations` takes the place of the usual database.
+    usual port.
     """
     Path("var").mkdir(exist_ok=True)
     yaml = YAML()
     endpoints = yaml.load(Path("endpoints.yml"))
     endpoints["action_endpoint"]["url"] = f"http://{LOCAL}:{action_port}/webhook"
-    if conversations:
-        endpoints["tracker_store"]["db"] = str(conversations)
     with tempfile.TemporaryDirectory(prefix="run-", dir="var") as folder:
         copy = Path(folder) / "endpoints.yml"
         yaml.dump(endpoints, copy)
@@ -158,21 +165,22 @@ def assistant(
     port: int,
     action_port: int,
     model: Path = MODEL,
-    conversations: Path | None = None,
     purpose: str = "",
+    **settings: str,
 ) -> Iterator[tuple[Server, Server]]:
-    """The action server and Rasa, ready to answer, for as long as the block lasts."""
+    """The action server and Rasa, ready to answer, for as long as the block lasts.
+
+    `settings` are environment variables that both get.
+    """
     # Every address of this machine is no address to visit.
     visit = {"0.0.0.0": LOCAL, "::": "::1"}.get(host, host)  # noqa: S104
     base = f"http://[{visit}]:{port}" if ":" in visit else f"http://{visit}:{port}"
     rasa = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
     rasa += ["--interface", host, "--port", str(port)]
-    # The action server writes the plans, Rasa's server shows them.
-    plans = {"APP_DB": f"sqlite:///{conversations.with_name('app.db')}"} if conversations else {}
     with (
-        endpoints_for(action_port, conversations) as endpoints,
-        action_server(action_port, f"Action server{purpose}", **plans) as actions,
-        serving(f"Rasa{purpose}", [*rasa, "--endpoints", str(endpoints)], base, **plans) as server,
+        endpoints_for(action_port) as endpoints,
+        action_server(action_port, f"Action server{purpose}", **settings) as actions,
+        serving(f"Rasa{purpose}", [*rasa, "--endpoints", str(endpoints)], base, **settings) as server,
     ):
         wait_until_up(actions, server)
         yield actions, server

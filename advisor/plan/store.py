@@ -16,7 +16,7 @@ from datetime import date
 from sqlalchemy import Column, Date, MetaData, String, Table, Text, delete, insert, select, update
 from sqlalchemy.engine import Engine
 
-from advisor.database import shared_database
+from advisor.database import make_tables, shared_database
 from advisor.profile.model import Profile
 
 # 128 random bits: the address of a plan can't be guessed.
@@ -46,7 +46,7 @@ class PlanStore:
     def __init__(self, engine: Engine) -> None:
         """Use the database behind `engine`; the table is made when it is missing."""
         self._engine = engine
-        _METADATA.create_all(engine)
+        make_tables(engine, _METADATA)
 
     def keep(self, profile: Profile, name: str | None = None, today: date | None = None) -> str:
         """Keep `profile` under `name`, or under a new one; return the name."""

@@ -4,7 +4,7 @@
     python -m scripts.conversations --record its_name [--session ID] [--database FILE]
 
 They are held with the assistant at ASSISTANT_URL, else with one of the trained model that is started for them.
---record reads the chat with this id, or the latest one in var/conversations.db; with ASSISTANT_URL it asks that
+--record reads the chat with this id, or the latest one in var/cap-reseaux.db; with ASSISTANT_URL it asks that
 assistant for the chat.
 """
 
@@ -27,12 +27,12 @@ from scripts.conversations.reading import FOLDER, PATTERNS, read_folder
 from scripts.conversations.recording import Chat, chat_at, chat_in, is_session, recorded
 from scripts.conversations.selection import Selection
 from scripts.conversations.trackers import latest_conversation
-from scripts.run import LOCAL, assistant, free_port
+from scripts.run import LOCAL, apart, assistant, free_port
 from scripts.train import MODEL, train_if_needed
 
 RESULTS = Path("var/results")
 PAGE, JUNIT = RESULTS / "conversations.html", RESULTS / "conversations.xml"
-DATABASE = Path("var/conversations.db")
+DATABASE = Path("var/cap-reseaux.db")
 # The assistant is one process, so more visitors at once would only wait for each other.
 _VISITORS = 4
 
@@ -51,7 +51,7 @@ def running_assistant() -> Iterator[dict[str, str]]:
         conversations = Path(folder) / "conversations.db"
         print("Starting the assistant…", flush=True)
         model = Path(other or MODEL)
-        with assistant(LOCAL, free_port(), free_port(), model, conversations, " for conversations") as (_, server):
+        with assistant(LOCAL, free_port(), free_port(), model, " for conversations", **apart(conversations)) as (_, server):
             yield {"ASSISTANT_URL": server.base, "ASSISTANT_CONVERSATIONS": str(conversations)}
 
 

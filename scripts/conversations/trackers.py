@@ -43,7 +43,7 @@ def latest_conversation(database: Path) -> str:
     """Return the id of the chat of the widget that somebody spoke in last; raises ValueError where there is none."""
     spoken = _rows(
         database,
-        "SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY timestamp DESC",
+        "SELECT conversation, data FROM events WHERE message_id IS NOT NULL ORDER BY at DESC, number DESC",
     )
     for sender, data in spoken:
         if json.loads(data).get("input_channel") == "web":
@@ -53,11 +53,11 @@ def latest_conversation(database: Path) -> str:
 
 def exchanges(database: Path, sender: str) -> list[Exchange]:
     """Return a conversation, oldest first; empty where there is none of this id."""
-    rows = _rows(database, "SELECT type_name, data FROM events WHERE sender_id = ? ORDER BY id", sender)
+    rows = _rows(database, "SELECT data FROM events WHERE conversation = ? ORDER BY number", sender)
     turns: list[list[dict[str, Any]]] = []
-    for kind, data in rows:
+    for (data,) in rows:
         event = json.loads(data)
-        if kind == "user" and event.get("text"):
+        if event["event"] == "user" and event.get("text"):
             turns.append([event])
         elif turns:
             turns[-1].append(event)

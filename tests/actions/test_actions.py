@@ -15,7 +15,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.memory import recall, remember
-from actions.session import StartSession
 from actions.talk import StartAgain
 from actions.turn import Advise, AnswerQuestion, DeclineOutOfScope, HearAnswer, NotUnderstood
 from advisor.database import open_database
@@ -78,8 +77,6 @@ def test_every_action_says_something_whatever_it_is_given(
     actions: dict[str, Callable[..., Any]], tracker: Trackers
 ) -> None:
     for name, action in actions.items():
-        if name == "action_session_start":
-            continue
         dispatcher = CollectingDispatcher()
         action(dispatcher, tracker(message("ask_advice", "euh")), {})
         (sent,) = dispatcher.messages
@@ -166,18 +163,6 @@ def test_a_miss_keeps_what_was_said(tracker: Trackers) -> None:
 def test_starting_again_forgets_everything(tracker: Trackers) -> None:
     given = tracker(message("start_over", "stop"), last_items=["events"], misses=2)
     assert after(given, run(StartAgain(), given)[1]) == {}
-
-
-def test_a_new_session_emits_one_event_for_each_filled_slot(tracker: Trackers) -> None:
-    given = tracker(last_items=["events"], last_kind="rank", misses=0)
-    text, events = run(StartSession(), given)
-    assert text == ""
-    assert [event["event"] for event in (events[0], events[-1])] == ["session_started", "action"]
-    assert events[-1]["name"] == "action_listen"
-    assert sorted((e["name"], e["value"]) for e in events[1:-1] if e["event"] == "slot") == [
-        ("last_items", ["events"]), ("last_kind", "rank"), ("misses", 0),
-    ]  # fmt: skip
-    assert len(events) == 5
 
 
 def test_the_slots_of_the_domain_are_what_is_remembered(domain: dict[str, Any]) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from advisor.database import open_database
 from scripts.conversations.coverage import Rule, Territory, coverage
 from scripts.conversations.holding import Held, HeldTurn
 from scripts.conversations.trackers import Understood, exchanges, latest_conversation
+from storage.events import EventLog, StoredEvent
 
 Keep = Callable[..., Path]
 
@@ -36,15 +37,10 @@ def keep(tmp_path: Path) -> Keep:
 
     def keep(**conversations: list[dict[str, Any]]) -> Path:
         path = tmp_path / "conversations.db"
-        with sqlite3.connect(path) as database:
-            database.execute(
-                "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id, type_name, timestamp FLOAT, data TEXT)"
-            )
-            for time, (sender, events) in enumerate(conversations.items()):
-                rows = [(sender, event["event"], time, json.dumps(event)) for event in events]
-                database.executemany(
-                    "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", rows
-                )
+        log = EventLog(open_database(f"sqlite:///{path}"))
+        for sender, events in conversations.items():
+            ids = [f"{sender} {place}" if event["event"] == "user" else None for place, event in enumerate(events)]
+            log.append(sender, 0, [StoredEvent(json.dumps(event), id) for event, id in zip(events, ids, strict=True)])
         return path
 
     return keep

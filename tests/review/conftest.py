@@ -17,7 +17,7 @@ from advisor.review.log import ReviewLog
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep sessions, opinions and the shared log in a database of these tests' own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("APP_DB", f"sqlite:///{tmp_path_factory.mktemp('review') / 'app.db'}")
+        patch.setenv("DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('review') / 'app.db'}")
         patch.delenv("REVIEW_DAYS", raising=False)
         yield
 

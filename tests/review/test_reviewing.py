@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import yaml
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from sanic import Blueprint
@@ -64,10 +63,11 @@ def held(agent: FakeAgent, log: ReviewLog, handle: Handle, text: str = "et l'e-m
     async def hold() -> Reply:
         noted: list[asyncio.Task[None]] = []
         reviewer = Reviewer(agent, log)
+        agent.handle = handle
         reply = await reply_to(
             Message(SESSION, text, turn),
             "web",
-            handle,
+            agent,
             lambda asked, given: noted.append(asyncio.ensure_future(reviewer.note(asked, given))),
         )
         await asyncio.gather(*noted)
@@ -107,8 +107,6 @@ ANSWERED = said("72 %", FIGURES)
         # « 3 », when asked how many they are.
         ("out_of_scope", 0.3, (ActionExecuted("action_hear_answer"), said("Trois.", {"kind": "profile"})), ()),
         ("ask_figure", 0.3, (ActionExecuted("action_hear_answer"), ANSWERED), ("doubtful",)),
-        # Rasa has understood, and the action server said nothing.
-        ("ask_figure", 0.9, (ActionExecuted("action_answer_question"),), ("unanswered",)),
     ],
 )
 def test_what_a_turn_leaves(
@@ -118,6 +116,13 @@ def test_what_a_turn_leaves(
     assert [miss.reasons for miss in log.misses()] == ([reasons] if reasons else [])
     if reasons:
         assert (log.misses()[0].text, log.misses()[0].kind) == ("et l'e-mailing ?", kind)
+
+
+def test_a_turn_in_which_nothing_was_said_leaves_the_message(agent: FakeAgent, log: ReviewLog) -> None:
+    """The action server was down: the turn is not in the conversation."""
+    assert not held(agent, log, rasa(agent, "ask_figure", 0.9, ActionExecuted("action_answer_question"))).answered
+    (miss,) = log.misses()
+    assert (miss.text, miss.reasons, miss.kind) == ("et l'e-mailing ?", ("unanswered",), "")
 
 
 def test_what_was_asked_and_told_is_counted(agent: FakeAgent, log: ReviewLog) -> None:
@@ -157,8 +162,8 @@ def test_a_turn_without_an_id_of_the_client_s_is_found(agent: FakeAgent, log: Re
     async def hold() -> None:
         reviewer = Reviewer(agent, log)
         for text in ("un", "deux"):
-            handle = rasa(agent, "out_of_scope", 0.9, said("Non."), MISSED)
-            await reply_to(Message(SESSION, text), "rest", handle, reviewer.turn_ended)
+            agent.handle = rasa(agent, "out_of_scope", 0.9, said("Non."), MISSED)
+            await reply_to(Message(SESSION, text), "rest", agent, reviewer.turn_ended)
         while reviewing._under_way or len(log.misses()) < 2:
             await asyncio.sleep(0.01)
 
@@ -185,11 +190,7 @@ def test_a_log_that_fails_fails_nobody(agent: FakeAgent, log: ReviewLog, caplog:
 # ---------------------------------------------------------------- thumbs
 
 
-@pytest.mark.parametrize("sql", [False, True])
-def test_a_thumb_down_finds_its_question(agent: FakeAgent, log: ReviewLog, tmp_path: Path, sql: bool) -> None:
-    if sql:
-        store = SQLTrackerStore(agent.tracker_store.domain, db=str(tmp_path / "events.db"))
-        agent.tracker_store = FailSafeTrackerStore(store)
+def test_a_thumb_down_finds_its_question(agent: FakeAgent, log: ReviewLog) -> None:
     for number, text in enumerate(("et les salons ?", "et l'e-mailing ?", "et la pub ?"), start=1):
         held(agent, log, rasa(agent, "follow_up", 0.9, said(f"Réponse {number}.")), text=text, turn=f"{number:032}")
     down = Opinion(SESSION, f"{2:032}", "down", "trop long")
@@ -219,8 +220,8 @@ class Routes:
     def __init__(self, agent: FakeAgent) -> None:
         self._app = SimpleNamespace(ctx=SimpleNamespace(agent=agent))
         web = Blueprint("web_of_the_review")
-        serve_conversation(web, "/chat/", "web", lambda message: agent.handle_message(message))
-        rest = RestChannel().blueprint(lambda message: agent.handle_message(message))
+        serve_conversation(web, "/chat/", "web")
+        rest = RestChannel().blueprint(agent.handle_message)
         self._handlers = {
             route.uri: route.handler
             for routes in (rest, web)
@@ -230,7 +231,9 @@ class Routes:
 
     async def post(self, path: str, **body: Any) -> Any:
         """POST `body`, and wait for what happens after the reply has left."""
-        request = SimpleNamespace(app=self._app, headers={}, body=json.dumps(body).encode())
+        request = SimpleNamespace(
+            app=self._app, headers={}, body=json.dumps(body).encode(), remote_addr="", ip="127.0.0.1"
+        )
         answer = await self._handlers[path](request)
         await asyncio.sleep(0)
         await asyncio.gather(*reviewing._under_way)

@@ -16,6 +16,7 @@ from sanic import Sanic
 from channels.rest import RestChannel
 from channels.sessions import session_store
 from channels.web import WebChannel
+from scripts.run import apart
 from tests.web.fake_rasa import SESSION, FakeAgent, Server
 from tests.web.other_site import Site, other_site
 
@@ -24,7 +25,8 @@ from tests.web.other_site import Site, other_site
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep sessions, plans and opinions in a database of the tests' own, in which SESSION has begun."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("APP_DB", f"sqlite:///{tmp_path_factory.mktemp('database') / 'app.db'}")
+        for name, value in apart(tmp_path_factory.mktemp("database") / "tests.db").items():
+            patch.setenv(name, value)
         with pytest.MonkeyPatch.context() as chance:
             chance.setattr("channels.sessions.secrets.token_hex", lambda _: SESSION)
             assert session_store().begin() == SESSION

@@ -10,10 +10,12 @@ from typing import Any
 
 import requests
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
+
+from storage.conversations import ConversationStore
+from storage.events import event_log
+from storage.locks import ConversationLocks
 
 # A conversation that the server of the tests began.
 SESSION = "0123456789abcdef0123456789abcdef"
@@ -57,8 +59,10 @@ class FakeAgent:
         """Start as an assistant that is ready and says one thing."""
         self.ready = True
         self.action_endpoint: SimpleNamespace | None = None
-        self.tracker_store: Any = InMemoryTrackerStore(Domain.empty())
-        self.lock_store = InMemoryLockStore()
+        self.tracker_store: Any = ConversationStore(Domain.empty())
+        self.lock_store = ConversationLocks()
+        for conversation in event_log().conversations():
+            event_log().forget(conversation)
         self.messages: list[dict[str, Any]] = [{"text": "Bonjour."}]
         self.received: list[UserMessage] = []
         self.handle: HandleMessage | None = None

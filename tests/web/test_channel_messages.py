@@ -89,7 +89,7 @@ def test_the_longest_text_goes_through(server: Server, door: Door) -> None:
     assert server.agent.texts == ["é" * 1000]
 
 
-@pytest.mark.parametrize("length", [1001, 20_000])
+@pytest.mark.parametrize("length", [1001, 7000])
 def test_a_text_too_long_gets_a_french_sentence(server: Server, door: Door, length: int) -> None:
     """And costs Rasa nothing."""
     (message,) = door.say(server, "a" * length)
@@ -118,7 +118,7 @@ def body(**fields: Any) -> str:
         ("bonjour", phrases.BODY_NOT_JSON),
         ('{"sender": ', phrases.BODY_NOT_JSON),
         (b"\xff\xfe\x00", phrases.BODY_NOT_JSON),
-        ("[" * 30_000, phrases.BODY_NOT_JSON),
+        ("[" * 4_000, phrases.BODY_NOT_JSON),
         ("null", phrases.BODY_NOT_OBJECT),
         ("[]", phrases.BODY_NOT_OBJECT),
         ('[{"message": "x"}]', phrases.BODY_NOT_OBJECT),
@@ -196,7 +196,7 @@ def test_a_hanging_rasa_gives_a_french_sentence_in_time(
 
 
 def test_an_answer_leaves_after_the_turn_is_over(server: Server, door: Door) -> None:
-    """`on_new_message` is awaited to its end, which is the tracker's save."""
+    """Rasa's `handle_message` is awaited to its end, which is the tracker's save."""
     saved: list[bool] = []
 
     async def speak_then_save(message: UserMessage) -> None:

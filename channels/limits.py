@@ -1,0 +1,51 @@
+"""How much one visitor, and one address, may ask of this server; beyond it the answer is a French 429.
+
+VISITOR_LIMIT and ADDRESS_LIMIT are rates such as « 30/minute ». Each server counts for itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from sanic.request import Request
+
+from channels import phrases
+from channels.refusals import RefusedError
+
+# A message every two seconds is more than anybody reads; an office shares one address.
+_VISITOR, _ADDRESS = "30/minute", "300/minute"
+
+
+class Limits:
+    """The counts of one server."""
+
+    def __init__(self, visitor: str, address: str) -> None:
+        """Allow the rates `visitor` and `address`; raises ValueError for what is no rate."""
+        self._visitor, self._address = parse(visitor), parse(address)
+        self._counted = MovingWindowRateLimiter(MemoryStorage())
+
+    def check(self, request: Request, sender: str | None = None) -> None:
+        """Count a request of its address and, when it is a message, of its conversation.
+
+        Raises RefusedError when it is one too many.
+        """
+        # remote_addr is what the proxies in front say, when Sanic's settings name them (SANIC_PROXIES_COUNT).
+        self._check(self._address, "address", request.remote_addr or request.ip or "")
+        if sender is not None:
+            self._check(self._visitor, "visitor", sender)
+
+    def _check(self, limit: RateLimitItem, kind: str, name: str) -> None:
+        if not self._counted.hit(limit, kind, name):
+            again = self._counted.get_window_stats(limit, kind, name).reset_time - time.time()
+            raise RefusedError(phrases.TOO_MANY, 429, retry_after=max(1, round(again)))
+
+
+@functools.lru_cache(maxsize=1)
+def limits() -> Limits:
+    """Return the limits of this server, as the environment sets them."""
+    return Limits(os.environ.get("VISITOR_LIMIT") or _VISITOR, os.environ.get("ADDRESS_LIMIT") or _ADDRESS)

@@ -1,0 +1,1 @@
+"""What Rasa keeps in the installation's database: conversations, and whose turn it is."""

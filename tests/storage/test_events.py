@@ -1,0 +1,68 @@
+"""Conversations as numbered events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.database import open_database
+from storage.events import AlreadySavedError, EventLog, OvertakenError, StoredEvent
+
+
+@pytest.fixture()
+def log(tmp_path: Path) -> EventLog:
+    return EventLog(open_database(f"sqlite:///{tmp_path / 'events.db'}"))
+
+
+def turn(name: str) -> list[StoredEvent]:
+    return [StoredEvent(f"user {name}", name), StoredEvent(f"bot {name}")]
+
+
+def test_a_turn_computed_from_an_older_state_is_not_saved(log: EventLog) -> None:
+    """Two servers read the conversation at the same time; the second to save is told so, and nothing of it is kept."""
+    log.append("c", 0, turn("a"))
+    log.append("c", 2, turn("b"))
+    with pytest.raises(OvertakenError):
+        log.append("c", 2, turn("x"))
+    assert log.latest("c") == ["user a", "bot a", "user b", "bot b"]
+
+
+def test_a_message_is_in_a_conversation_once(log: EventLog) -> None:
+    """And may be in another one."""
+    log.append("c", 0, turn("a"))
+    with pytest.raises(AlreadySavedError):
+        log.append("c", 2, turn("a"))
+    log.append("d", 0, turn("a"))
+    assert (len(log.latest("c")), len(log.latest("d"))) == (2, 2)
+
+
+def test_the_latest_session_begins_where_it_was_started(log: EventLog) -> None:
+    assert log.session("c") == (0, [])
+    log.append("c", 0, turn("a"))
+    assert log.session("c") == (0, ["user a", "bot a"])
+    log.append("c", 2, [StoredEvent("start", starts_session=True), *turn("b")])
+    assert log.session("c") == (2, ["start", "user b", "bot b"])
+
+
+def test_a_turn_ends_where_the_next_message_begins(log: EventLog) -> None:
+    log.append("c", 0, [*turn("a"), *turn("b")])
+    assert log.turn("c", "a") == ["user a", "bot a"]
+    assert log.turn("c", "b") == ["user b", "bot b"]
+    assert log.turn("c", "x") == log.turn("d", "a") == []
+
+
+def test_the_end_of_a_conversation_comes_in_order(log: EventLog) -> None:
+    log.append("c", 0, [*turn("a"), *turn("b")])
+    assert log.latest("c", 3) == ["bot a", "user b", "bot b"]
+
+
+def test_what_is_forgotten_is_overwritten(log: EventLog, tmp_path: Path) -> None:
+    log.append("c", 0, [StoredEvent("un secret bien gardé")])
+    log.append("d", 0, [StoredEvent("autre chose")])
+    log.forget("c")
+    assert log.conversations() == ["d"]
+    with log._engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert "autre chose".encode() in kept and "un secret bien gardé".encode() not in kept
