@@ -5,6 +5,7 @@ VISITOR_LIMIT and ADDRESS_LIMIT are rates such as « 30/minute ». Each server c
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import os
 import time
@@ -19,6 +20,8 @@ from channels.refusals import RefusedError
 
 # A message every two seconds is more than anybody reads; an office shares one address.
 _VISITOR, _ADDRESS = "30/minute", "300/minute"
+# Seconds before a refusal.
+_PAUSE = 1.0
 
 
 class Limits:
@@ -29,18 +32,20 @@ class Limits:
         self._visitor, self._address = parse(visitor), parse(address)
         self._counted = MovingWindowRateLimiter(MemoryStorage())
 
-    def check(self, request: Request, sender: str | None = None) -> None:
+    async def check(self, request: Request, sender: str | None = None) -> None:
         """Count a request of its address and, when it is a message, of its conversation.
 
-        Raises RefusedError when it is one too many.
+        Raises RefusedError, after a pause, when it is one too many.
         """
         # remote_addr is what the proxies in front say, when Sanic's settings name them (SANIC_PROXIES_COUNT).
-        self._check(self._address, "address", request.remote_addr or request.ip or "")
+        await self._check(self._address, "address", request.remote_addr or request.ip or "")
         if sender is not None:
-            self._check(self._visitor, "visitor", sender)
+            await self._check(self._visitor, "visitor", sender)
 
-    def _check(self, limit: RateLimitItem, kind: str, name: str) -> None:
+    async def _check(self, limit: RateLimitItem, kind: str, name: str) -> None:
         if not self._counted.hit(limit, kind, name):
+            # Who floods waits: refusing at once would cost more than answering.
+            await asyncio.sleep(_PAUSE)
             again = self._counted.get_window_stats(limit, kind, name).reset_time - time.time()
             raise RefusedError(phrases.TOO_MANY, 429, retry_after=max(1, round(again)))
 

@@ -45,7 +45,7 @@ class RestChannel(InputChannel):
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             message = read_message(request, _SENDER)
-            limits().check(request, message.sender)
+            await limits().check(request, message.sender)
             reply = await reply_to(message, self.name(), agent_of(request), Reviewer(agent_of(request)).turn_ended)
             return response.json(reply.messages)
 

@@ -46,6 +46,11 @@ class SessionStore:
         with self._engine.connect() as connection:
             return connection.execute(select(_SESSIONS.c.id).where(_SESSIONS.c.id == name)).first() is not None
 
+    def begun_before(self, moment: datetime) -> list[str]:
+        """Return the conversations that were begun before `moment`."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(select(_SESSIONS.c.id).where(_SESSIONS.c.begun_at < moment)).scalars())
+
     def forget(self, name: str) -> None:
         """Erase a conversation's id."""
         with self._engine.begin() as connection:

@@ -14,6 +14,7 @@ from channels.health import health
 from channels.origins import cross_origin_headers
 from channels.page_files import SECURITY_HEADERS, PageFile, load_page_files
 from channels.plans import serve_plans
+from channels.purging import serve_purge
 from channels.rasa_agent import agent_of, serve_with_agent
 from channels.refusals import serve_refusals
 
@@ -40,6 +41,7 @@ class WebChannel(InputChannel):
         serve_plans(routes)
         serve_refusals(routes)
         serve_with_agent(routes)
+        serve_purge(routes)
         serve_conversation(routes, _PAGE, self.name())
 
         @routes.on_response

@@ -26,12 +26,14 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import Select
 
 from advisor.database import make_tables, shared_database
 
+# Names in one question.
+_AT_ONCE = 500
 _METADATA = MetaData()
 _EVENTS = Table(
     "events",
@@ -155,13 +157,20 @@ class EventLog:
         with self._engine.begin() as connection:
             connection.execute(delete(_EVENTS).where(_EVENTS.c.conversation == conversation))
 
-    def forget_older(self, before: float, connection: Connection) -> int:
-        """Erase the conversations whose last event is older than `before` (seconds since 1970); return how many."""
+    def unused_since(self, before: float) -> list[str]:
+        """Return the conversations whose last event is older than `before` (seconds since 1970)."""
         old = select(_EVENTS.c.conversation).group_by(_EVENTS.c.conversation).having(func.max(_EVENTS.c.at) < before)
-        names = list(connection.execute(old).scalars())
-        for name in names:
-            connection.execute(delete(_EVENTS).where(_EVENTS.c.conversation == name))
-        return len(names)
+        with self._engine.connect() as connection:
+            return list(connection.execute(old).scalars())
+
+    def among(self, names: Sequence[str]) -> list[str]:
+        """Return those of `names` that are conversations in which something was said."""
+        known = []
+        with self._engine.connect() as connection:
+            for start in range(0, len(names), _AT_ONCE):
+                part = _EVENTS.c.conversation.in_(names[start : start + _AT_ONCE])
+                known += connection.execute(select(_EVENTS.c.conversation).where(part).distinct()).scalars()
+        return known
 
 
 def _of(conversation: str) -> Select:

@@ -66,6 +66,11 @@ class PlanStore:
             row = connection.execute(select(_PLANS).where(_PLANS.c.name == name)).first()
         return KeptPlan(Profile.from_dict(json.loads(row.profile)), row.made_on) if row else None
 
+    def forget_older(self, before: date) -> None:
+        """Erase what was last asked for before a day."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_PLANS).where(_PLANS.c.made_on < before))
+
     def forget(self, name: str) -> None:
         """Erase what is kept under `name`."""
         with self._engine.begin() as connection:

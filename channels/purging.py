@@ -1,0 +1,67 @@
+"""What nobody has used for CONVERSATION_DAYS days is erased, as a visitor would erase it; messages for review have REVIEW_DAYS."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sanic import Blueprint, Sanic
+
+from advisor.plan.store import plan_store
+from advisor.review.log import review_log
+from channels.erasing import erase
+from channels.sessions import session_store
+from storage.asking import ask
+from storage.events import event_log
+
+logger = logging.getLogger(__name__)
+
+DAYS_KEPT = "CONVERSATION_DAYS"
+_DEFAULT_DAYS, _MOST_DAYS = 90, 36_500
+# Seconds. Servers that were started together do not purge together.
+_HOUR = 3600
+# A purge has more to do than a visitor's question, and nobody waits for it.
+_PATIENCE = 60
+
+
+def days_kept() -> int:
+    """Return for how many days an unused conversation is kept; raises ValueError for anything but 1 and more."""
+    text = os.environ.get(DAYS_KEPT) or str(_DEFAULT_DAYS)
+    if not text.isdecimal() or not 0 < int(text) <= _MOST_DAYS:
+        raise ValueError(f"{DAYS_KEPT}={text} is no number of days: {_DEFAULT_DAYS} is usual")
+    return int(text)
+
+
+def serve_purge(routes: Blueprint) -> None:
+    """Purge every hour for as long as the server runs."""
+
+    @routes.listener("after_server_start")
+    async def start(app: Sanic, _: Any) -> None:
+        app.add_task(_purge_hourly(app))
+
+
+async def _purge_hourly(app: Sanic) -> None:
+    while True:
+        await asyncio.sleep(_HOUR * (0.5 + random.random() / 2))  # noqa: S311 (no secret)
+        try:
+            erased = await purge(app.ctx.agent, datetime.now(timezone.utc) - timedelta(days=days_kept()))
+            logger.info("%d conversations were purged.", erased)
+        except Exception:
+            logger.exception("The purge failed, and is tried again in an hour.")
+
+
+async def purge(agent: Any, before: datetime) -> int:
+    """Erase the conversations that nobody has used since `before`, and what is left of plans; return how many."""
+    unused = await ask(lambda: event_log().unused_since(before.timestamp()), _PATIENCE)
+    empty = await ask(lambda: session_store().begun_before(before), _PATIENCE)
+    spoken = set(await ask(lambda: event_log().among(empty), _PATIENCE))
+    gone = [*unused, *(name for name in empty if name not in spoken)]
+    for conversation in gone:
+        await erase(agent, conversation)
+    await ask(lambda: plan_store().forget_older(before.date()), _PATIENCE)
+    await ask(lambda: review_log().purge(), _PATIENCE)
+    return len(gone)
