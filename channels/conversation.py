@@ -41,7 +41,7 @@ def serve_conversation(routes: Blueprint, root: str, channel: str) -> None:
     @routes.post(root + "messages")
     async def receive(request: Request) -> HTTPResponse:
         message = read_message(request, ID)
-        await limits().check(request, message.sender)
+        limits().check(request, message.sender)
         await _check_exists(message.sender)
         reply = await reply_to(message, channel, agent_of(request), _reviewer(request).turn_ended)
         return response.json({"messages": reply.messages, "answered": reply.answered})
@@ -61,7 +61,7 @@ def _or_else(sentence: str) -> Callable[[Handler], Handler]:
     def wrap(handler: Handler) -> Handler:
         @functools.wraps(handler)
         async def answer(request: Request) -> HTTPResponse:
-            await limits().check(request)
+            limits().check(request)
             try:
                 return await handler(request)
             except RefusedError:

@@ -5,7 +5,6 @@ VISITOR_LIMIT and ADDRESS_LIMIT are rates such as « 30/minute ». Each server c
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import os
 import time
@@ -20,8 +19,6 @@ from channels.refusals import RefusedError
 
 # A message every two seconds is more than anybody reads; an office shares one address.
 _VISITOR, _ADDRESS = "30/minute", "300/minute"
-# Seconds before a refusal.
-_PAUSE = 1.0
 
 
 class Limits:
@@ -32,20 +29,18 @@ class Limits:
         self._visitor, self._address = parse(visitor), parse(address)
         self._counted = MovingWindowRateLimiter(MemoryStorage())
 
-    async def check(self, request: Request, sender: str | None = None) -> None:
+    def check(self, request: Request, sender: str | None = None) -> None:
         """Count a request of its address and, when it is a message, of its conversation.
 
-        Raises RefusedError, after a pause, when it is one too many.
+        Raises RefusedError when it is one too many.
         """
         # remote_addr is what the proxies in front say, when Sanic's settings name them (SANIC_PROXIES_COUNT).
-        await self._check(self._address, "address", request.remote_addr or request.ip or "")
+        self._check(self._address, "address", request.remote_addr or request.ip or "")
         if sender is not None:
-            await self._check(self._visitor, "visitor", sender)
+            self._check(self._visitor, "visitor", sender)
 
-    async def _check(self, limit: RateLimitItem, kind: str, name: str) -> None:
+    def _check(self, limit: RateLimitItem, kind: str, name: str) -> None:
         if not self._counted.hit(limit, kind, name):
-            # Who floods waits: refusing at once would cost more than answering.
-            await asyncio.sleep(_PAUSE)
             again = self._counted.get_window_stats(limit, kind, name).reset_time - time.time()
             raise RefusedError(phrases.TOO_MANY, 429, retry_after=max(1, round(again)))
 

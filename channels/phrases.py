@@ -32,6 +32,7 @@ MESSAGE_NOT_TEXT = "Le champ «\u00a0message\u00a0» doit être un texte."
 BAD_SENDER = (
     "Le champ «\u00a0sender\u00a0» doit être l’identifiant de la conversation\u00a0: un texte court et non vide."
 )
+BAD_TOKEN = "Il faut le jeton de ce service dans l’en-tête «\u00a0Authorization\u00a0: Bearer\u00a0»."
 BAD_MESSAGE_ID = "Le champ «\u00a0id\u00a0» doit être fait de trente-deux chiffres hexadécimaux."
 BAD_OPINION = "Cet avis n’a pas pu être lu."
 NOT_NOTED = "Votre avis n’a pas pu être noté. Réessayez dans un moment."

@@ -35,7 +35,7 @@ def serve_plans(routes: Blueprint) -> None:
 
     @routes.get("/plan/<document:str>")
     async def plan(request: Request, document: str) -> HTTPResponse:
-        await limits().check(request)
+        limits().check(request)
         name, _, ending = document.partition(".")
         if ending not in _FORMS:
             return response.html(not_found_page(), status=404, headers=_PRIVATE)

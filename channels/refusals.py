@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -11,11 +12,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import phrases
+from storage.asking import DatabaseDownError
 
 logger = logging.getLogger(__name__)
 
 # Bytes of a request's body: the longest message in any encoding of its letters.
 MAX_BYTES = 8 * 1024
+TOO_MANY_REQUESTS = 429
+# Seconds.
+PAUSE = 1.0
 
 
 class RefusedError(Exception):
@@ -42,6 +47,9 @@ def serve_refusals(routes: Blueprint) -> None:
 
 
 async def _refuse(_: Request, refused: RefusedError) -> HTTPResponse:
+    if refused.status == TOO_MANY_REQUESTS:
+        # Who floods waits: to be refused at once would let them ask for more.
+        await asyncio.sleep(PAUSE)
     return response.json({"error": refused.sentence}, status=refused.status, headers=refused.headers)
 
 
@@ -56,6 +64,9 @@ async def _say_no(request: Request, problem: SanicException) -> HTTPResponse:
 
 
 async def _say_sorry(request: Request, problem: Exception) -> HTTPResponse:
+    if isinstance(problem, DatabaseDownError):
+        logger.error("A request failed: the database does not answer (%s).", problem)
+        return _answer(request, phrases.BACK_SOON, 503, None)
     logger.error("A request failed.", exc_info=problem)
     return _answer(request, phrases.BACK_SOON, 500, None)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from channels import phrases
-from tests.web.fake_rasa import Server
+from storage.events import StoredEvent, event_log
+from tests.web.fake_rasa import SESSION, Server
 
 WEBHOOK = "/webhooks/rest/webhook"
 
@@ -42,3 +43,23 @@ def test_the_caller_sets_neither_channel_nor_metadata(server: Server) -> None:
 def test_get_says_that_the_channel_is_there(server: Server) -> None:
     """As stock REST does."""
     assert server.get("/webhooks/rest/").json() == {"status": "ok"}
+
+
+def test_a_token_that_is_set_is_asked_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has it speaks as anybody; the page needs none."""
+    body = {"sender": "zoe", "message": "bonjour"}
+    monkeypatch.setenv("REST_TOKEN", "un secret")
+    for headers in ({}, {"Authorization": "Bearer autre"}, {"Authorization": "un autre"}):
+        for path in (WEBHOOK, "/webhooks/rest/erase"):
+            answer = server.post(path, json=body, headers=headers)
+            assert (answer.status_code, answer.json()) == (401, {"error": phrases.BAD_TOKEN})
+    assert server.agent.received == []
+    assert server.post(WEBHOOK, json=body, headers={"Authorization": "Bearer un secret"}).status_code == 200
+    assert server.post("/chat/messages", json={**body, "sender": SESSION}).status_code == 200
+
+
+def test_a_program_erases_its_conversation(server: Server) -> None:
+    for name in ("zoe", "paul"):
+        event_log().append(name, 0, [StoredEvent("{}", "a" * 32)])
+    assert server.post("/webhooks/rest/erase", json={"sender": "zoe"}).json() == {"erased": True}
+    assert event_log().conversations() == ["paul"]

@@ -18,7 +18,7 @@ WEBHOOK = "/webhooks/rest/webhook"
 def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Allow three messages a minute to a visitor, and eight requests to an address."""
     module.limits.cache_clear()
-    monkeypatch.setattr(module, "_PAUSE", 0.01)
+    monkeypatch.setattr("channels.refusals.PAUSE", 0.01)
     monkeypatch.setenv("VISITOR_LIMIT", "3/minute")
     monkeypatch.setenv("ADDRESS_LIMIT", "8/minute")
     yield
