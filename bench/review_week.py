@@ -140,6 +140,7 @@ class Simulation:
         """Load the model, and open the week's database."""
         from rasa.core.actions.action import RemoteAction
         from rasa.core.agent import Agent
+
         from advisor.database import shared_database
         from advisor.review.log import ReviewLog
         from channels.reviewing import Reviewer

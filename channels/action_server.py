@@ -60,7 +60,7 @@ class ActionServer(EndpointConfig):
 
         Raises:
             ClientResponseError: if it answers with an error.
-            aiohttp.ClientError, asyncio.TimeoutError, ValueError: if it can't be reached, is too slow, or talks nonsense.
+            aiohttp.ClientError, asyncio.TimeoutError, ValueError: if it is away, too slow, or talks nonsense.
 
         """
         kwargs["timeout"] = aiohttp.ClientTimeout(total=PATIENCE)

@@ -17,10 +17,10 @@ from channels.feedback import MAX_WORD, VERDICTS, Opinion, opinion_store
 from channels.history import history
 from channels.limits import limits
 from channels.origins import SESSION_HEADER
-from channels.reviewing import Reviewer
-from channels.sessions import ID, session_store
 from channels.rasa_agent import agent_of
 from channels.refusals import RefusedError
+from channels.reviewing import Reviewer
+from channels.sessions import ID, session_store
 from channels.turn import reply_to
 from channels.visitor_text import clean
 from storage.asking import ask

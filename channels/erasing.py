@@ -20,5 +20,6 @@ async def erase(agent: Any, session: str) -> None:
         if plan:
             await ask(lambda: plan_store().forget(plan))
         await agent.tracker_store.forget(session)
-        for forget in (opinion_store().forget, review_log().forget, session_store().forget):
-            await ask(lambda forget=forget: forget(session))
+        await ask(lambda: opinion_store().forget(session))
+        await ask(lambda: review_log().forget(session))
+        await ask(lambda: session_store().forget(session))

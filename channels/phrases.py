@@ -20,7 +20,10 @@ TOO_LONG = (
 
 ONE_AT_A_TIME = "J’ai encore des messages de vous à lire\u00a0: attendez ma réponse avant d’envoyer le suivant."
 TOO_MANY = "Vous m’écrivez plus vite que je ne sais répondre\u00a0: attendez un instant, puis renvoyez votre message."
-BACK_SOON = "Je ne peux pas vous répondre pour l’instant. Revenez dans un instant\u00a0: rien de ce que vous avez dit n’est perdu."
+BACK_SOON = (
+    "Je ne peux pas vous répondre pour le moment. Revenez dans un instant\u00a0: "
+    "rien de ce que vous m’avez dit n’est perdu."
+)
 
 NOT_FOUND = "Cette page n’existe pas. La conversation vous attend à l’adresse /chat/."
 NOT_ALLOWED = "Cette adresse ne répond pas à ce genre de requête."

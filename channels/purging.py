@@ -1,4 +1,7 @@
-"""What nobody has used for CONVERSATION_DAYS days is erased, as a visitor would erase it; messages for review have REVIEW_DAYS."""
+"""What nobody has used for CONVERSATION_DAYS days is erased, as a visitor would erase it.
+
+Messages for review have a time of their own, REVIEW_DAYS.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The REST channel: Rasa's own interface for programs, without its silences.
 
-Names of conversations are the program's own and may be guessable, so that whoever reaches these routes speaks as anybody:
-REST_TOKEN, when it is set, is asked of each request (« Authorization: Bearer … »).
+Names of conversations are the program's own and may be guessable, so that whoever reaches these routes speaks as
+anybody: REST_TOKEN, when it is set, is asked of each request (« Authorization: Bearer … »).
 """
 
 from __future__ import annotations

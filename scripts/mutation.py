@@ -128,7 +128,9 @@ def rasa(action_port: int, folder: Path) -> Iterator[Server]:
     arguments += ["--interface", LOCAL, "--port", str(port)]
     with endpoints_for(action_port) as endpoints:
         options = [*arguments, "--endpoints", str(endpoints)]
-        with serving("Rasa for mutation", options, f"http://{LOCAL}:{port}", **apart(folder / "conversations.db")) as server:
+        with serving(
+            "Rasa for mutation", options, f"http://{LOCAL}:{port}", **apart(folder / "conversations.db")
+        ) as server:
             yield server
 
 

@@ -101,7 +101,7 @@ class EventLog:
         return [row.data for row in reversed(rows)]
 
     def turn(self, conversation: str, message_id: str) -> list[str]:
-        """Return a visitor's message and what followed it, up to the next one; nothing when there is no such message."""
+        """Return a visitor's message and what followed it, up to the next one; nothing when there is none."""
         with self._engine.connect() as connection:
             first = connection.execute(_of(conversation).where(_EVENTS.c.message_id == message_id)).first()
             if first is None:

@@ -49,7 +49,7 @@ class ConversationLocks(LockStore):
     async def lock(
         self, conversation_id: str, lock_lifetime: float = 0, wait_time_in_seconds: float = 0
     ) -> AsyncIterator[None]:
-        """Hold the lock of a conversation for as long as the block lasts; the two numbers are Rasa's, for its own locks.
+        """Hold the lock of a conversation for as long as the block lasts; the numbers are for Rasa's own locks.
 
         Raises:
             CrowdedError: if others are before, too many or for too long.

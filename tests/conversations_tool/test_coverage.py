@@ -40,7 +40,8 @@ def keep(tmp_path: Path) -> Keep:
         log = EventLog(open_database(f"sqlite:///{path}"))
         for sender, events in conversations.items():
             ids = [f"{sender} {place}" if event["event"] == "user" else None for place, event in enumerate(events)]
-            log.append(sender, 0, [StoredEvent(json.dumps(event), id) for event, id in zip(events, ids, strict=True)])
+            stored = [StoredEvent(json.dumps(event), name) for event, name in zip(events, ids, strict=True)]
+            log.append(sender, 0, stored)
         return path
 
     return keep
