@@ -2,7 +2,7 @@
 
     python -m scripts.review [--days N] [--out FILE]
 
-Of the installation's database (DATABASE_URL); --days takes the last N days alone. What is older than REVIEW_DAYS is erased.
+Of the database at DATABASE_URL; --days takes the last N days alone. What is older than REVIEW_DAYS is erased.
 """
 
 from __future__ import annotations
