@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint widget french conversations nlu-report mutation review review-demo test setup setup-dev system-packages lock clean
+.PHONY: help run chat train validate lint widget french conversations nlu-report mutation review review-demo test setup setup-dev setup-tools system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -75,6 +75,9 @@ setup:
 setup-dev:
 	@scripts/setup requirements-dev.txt
 
+setup-tools:
+	@scripts/setup requirements-tools.txt
+
 system-packages:  ## Install the Debian packages that the tests use
 	@scripts/system-packages $(SYSTEM_PACKAGES)
 
@@ -82,5 +85,5 @@ lock: setup  ## Choose and lock the versions anew (UPGRADE=1: the newest that fi
 	@scripts/lock $(if $(UPGRADE),--upgrade)
 
 clean:  ## Remove all that was built; conversations in var/ stay
-	rm -rf .venv .tools .rasa models results var/log var/results .*_cache .hypothesis
+	rm -rf .venv .venv-tools .tools .rasa models results var/log var/results .*_cache .hypothesis
 	find $(CODE) tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,9 +1,11 @@
-"""Make .venv hold exactly the locked packages, in Python 3.10.
+"""Make virtual environments hold exactly the locked packages, in Python 3.10.
 
-    python3 -m scripts.setup [requirements.txt | requirements-dev.txt]
+    python3 -m scripts.setup [LOCK …]
 
+LOCK is requirements.txt (the default) or requirements-dev.txt, both of .venv, or requirements-tools.txt of
+.venv-tools: programs that we only start, whose packages do not go together with Rasa's.
 Standard library only, and any Python 3: it runs before there is a virtual environment. When nothing
-changed it does nothing: .venv/.stamp says which lock .venv was made from.
+changed it does nothing: .stamp in each environment says which lock it was made from.
 """
 
 from __future__ import annotations
@@ -17,21 +19,30 @@ from pathlib import Path
 
 from scripts.console import LOGS, fail, main, step
 
-VENV, TOOLS = Path(".venv"), Path(".tools")
-STAMP = VENV / ".stamp"
-RUN_LOCK, DEV_LOCK = Path("requirements.txt"), Path("requirements-dev.txt")
+# uv alone, which makes the environments.
+UV_VENV = Path(".tools")
+VENV, TOOLS_VENV = Path(".venv"), Path(".venv-tools")
+RUN_LOCK, DEV_LOCK, TOOLS_LOCK = (Path(f"requirements{part}.txt") for part in ("", "-dev", "-tools"))
+# The environment of each lock.
+HOMES = {RUN_LOCK: VENV, DEV_LOCK: VENV, TOOLS_LOCK: TOOLS_VENV}
+
+
+def stamp_file(lock: Path) -> Path:
+    """The file that says which lock the environment of this one was made from."""
+    return HOMES[lock] / ".stamp"
 
 
 def stamp_of(lock: Path) -> str:
-    """What .venv/.stamp says when .venv was made from this lock."""
+    """What the stamp says when the environment was made from this lock."""
     return hashlib.sha256(lock.read_bytes()).hexdigest() + " python 3.10"
 
 
 def is_ready(lock: Path) -> bool:
-    """Whether .venv already holds the packages of this lock (the tests' lock holds them all)."""
-    if not STAMP.exists() or not (VENV / "bin/python").exists():
+    """Whether its environment already holds the packages of this lock (the tests' lock holds the product's)."""
+    stamp = stamp_file(lock)
+    if not stamp.exists() or not (HOMES[lock] / "bin/python").exists():
         return False
-    return STAMP.read_text() in (stamp_of(lock), stamp_of(DEV_LOCK))
+    return stamp.read_text() in (stamp_of(lock), stamp_of(DEV_LOCK))
 
 
 def answers(*command: str | Path) -> str | None:
@@ -45,15 +56,15 @@ def answers(*command: str | Path) -> str | None:
 
 def find_uv() -> Path:
     """A uv that works: the one on PATH, else our own in .tools, installed with its hash checked."""
-    own = TOOLS / "bin/uv"
+    own = UV_VENV / "bin/uv"
     for uv in (shutil.which("uv"), own):
         if uv and answers(uv, "--version"):
             return Path(uv)
     # A half-made .tools (interrupted, or of a Python that is gone) is made again.
     problem = "uv could not be installed: see above (Debian needs the package python3-venv)."
-    make: list[str | Path] = [sys.executable, "-m", "venv", "--clear", TOOLS]
+    make: list[str | Path] = [sys.executable, "-m", "venv", "--clear", UV_VENV]
     step("Making .tools", make, LOGS / "setup-tools.log", problem)
-    pip: list[str | Path] = [TOOLS / "bin/python", "-m", "pip", "install", "--require-hashes"]
+    pip: list[str | Path] = [UV_VENV / "bin/python", "-m", "pip", "install", "--require-hashes"]
     install = [*pip, "-r", "requirements-uv.txt"]
     step("Installing uv", install, LOGS / "setup-uv.log", problem)
     return own
@@ -84,13 +95,14 @@ def fetch_python(uv: Path) -> str:
 
 
 def set_up(lock: Path) -> None:
-    """Make .venv and install the lock into it, byte code included."""
+    """Make the environment of the lock anew and install the lock into it, byte code included."""
     uv = find_uv()
     python = find_python() or fetch_python(uv)
-    STAMP.unlink(missing_ok=True)
+    venv = HOMES[lock]
+    stamp_file(lock).unlink(missing_ok=True)
     step(
-        "Making .venv",
-        [uv, "venv", "--clear", "--python", python, VENV],
+        f"Making {venv}",
+        [uv, "venv", "--clear", "--python", python, venv],
         LOGS / "setup-venv.log",
         "The virtual environment could not be made.",
     )
@@ -100,16 +112,20 @@ def set_up(lock: Path) -> None:
         LOGS / "setup-packages.log",
         "The packages could not be installed.",
         # The time is for big wheels on a slow line.
-        {"VIRTUAL_ENV": str(VENV.resolve()), "UV_HTTP_TIMEOUT": "300"},
+        {"VIRTUAL_ENV": str(venv.resolve()), "UV_HTTP_TIMEOUT": "300"},
     )
-    STAMP.write_text(stamp_of(lock))
+    stamp_file(lock).write_text(stamp_of(lock))
 
 
 def run() -> None:
     """The command line."""
-    lock = Path(sys.argv[1]) if len(sys.argv) > 1 else RUN_LOCK
-    if not is_ready(lock):
-        set_up(lock)
+    locks = [Path(word) for word in sys.argv[1:]] or [RUN_LOCK]
+    unknown = [str(lock) for lock in locks if lock not in HOMES]
+    if unknown:
+        raise fail(f"No lock of ours: {', '.join(unknown)}. There are {', '.join(map(str, HOMES))}.")
+    for lock in locks:
+        if not is_ready(lock):
+            set_up(lock)
 
 
 if __name__ == "__main__":
