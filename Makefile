@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint widget french conversations nlu-report mutation review review-demo test setup setup-dev setup-tools system-packages lock clean
+.PHONY: help run chat train validate lint audit widget french conversations nlu-report mutation review review-demo test setup setup-dev setup-tools system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -39,6 +39,9 @@ lint: setup-dev  ## Check style and types (ruff, mypy)
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy $(CODE)
+
+audit: setup setup-tools  ## Compare the known advisories of the locked packages with advisories.yml (PAGE=1: write docs/security.md)
+	@$(PYTHON) -m scripts.audit $(if $(PAGE),--page)
 
 widget:  ## Build the widget anew from widget/src (needs Node)
 	@scripts/widget
@@ -64,7 +67,7 @@ mutation: setup-dev  ## Change each figure in a copy of the survey and see that 
 	@$(PYTHON) -m scripts.mutation $(FIGURE)
 
 # The cheap checks first; pytest comes last, so that its summary is what the run closes on.
-test: setup-dev validate lint train  ## Run every check and test
+test: setup-dev validate lint audit train  ## Run every check and test
 	@scripts/widget --check
 	@$(PYTHON) -m scripts.run test
 	@$(PYTHON) -m pytest $(PYTEST_FLAGS)
