@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from advisor.guard.locating import Located, Place, canonical, locate
-from advisor.guard.reading import Finding, misread, told_by
+from advisor.guard.reading import Finding, misread
 from advisor.guard.rules import Rules, rules_of
 from advisor.guard.writing import computed
 from advisor.survey import FactBase
@@ -60,12 +60,9 @@ def judge(blocks: Sequence[Block], facts: FactBase) -> Verdict:
     whole = "\n".join(one.words for one in checked)
     found = [finding for one in checked for finding in one.findings]
     # What several blocks share is told with the last of them, the source too.
-    found += [
-        ("untold_source", f"{name}, from {source}")
-        for one in checked
-        for name, source in one.sources
-        if source not in whole
-    ]
+    told_with = [figure_and_source for one in checked for figure_and_source in one.sources]
+    untold = {source for source in {source for _, source in told_with} if source not in whole}
+    found += [("untold_source", f"{name}, from {source}") for name, source in told_with if source in untold]
     return Verdict(tuple(Breach(*finding) for finding in dict.fromkeys(found)), whole)
 
 
@@ -90,12 +87,13 @@ def _checked(block: Block, facts: FactBase) -> _Checked:
 
 def _check(block: Block, rules: Rules) -> _Checked:
     located = locate(block.text)
-    findings = [*_misplaced(located), *_unlisted(block, located)]
-    quoted = {located.text[place.start : place.end] for place in located.places if place.quantity.kind == "quoted"}
-    for place in located.places:
-        findings += _wrong_values(place, located, quoted, rules)
-    findings += misread(located, rules)
-    return _Checked(tuple(findings), located.words, tuple(_sources(located, rules)))
+    findings = (
+        *_misplaced(located),
+        *_unlisted(block, located),
+        *_wrong_values(located, rules),
+        *misread(located, rules),
+    )
+    return _Checked(findings, located.words, tuple(_sources(located, rules)))
 
 
 def _misplaced(located: Located) -> Iterator[Finding]:
@@ -110,28 +108,29 @@ def _is_visitors(quantity: Quantity) -> bool:
     return quantity.kind in {"quoted", "contact"}
 
 
-def _wrong_values(place: Place, located: Located, quoted: set[str], rules: Rules) -> Iterator[Finding]:
-    """Yield a breach when a quantity is not written as its kind, its figure or its derivation has it."""
-    quantity, written = place.quantity, located.text[place.start : place.end]
-    if quantity.kind in {"figure", "definition"}:
-        figure = rules.figures.get(quantity.figure_id or "")
-        if figure is None:
-            yield "unknown_figure", f"« {written} » of {quantity.figure_id}"
-        elif written not in figure.written:
-            yield "wrong_value", f"« {written} » for {figure.figure.id}"
-    elif quantity.kind == "derived":
-        yield from _wrong_sums(place, located, quoted, rules)
-    elif quantity.kind == "study" and written not in rules.study:
-        yield "wrong_value", f"« {written} » is not part of the study's description"
-    elif quantity.kind == "quoted" and not _QUOTED.fullmatch(written):
-        yield "wrong_kind", "a quoted number is neither a number nor in quotation marks"
-    elif quantity.kind == "plan" and not _PLANNED.fullmatch(written):
-        yield "wrong_kind", f"« {written} » is no quantity of a plan"
+def _wrong_values(located: Located, rules: Rules) -> Iterator[Finding]:
+    """Yield a breach for each quantity that is not written as its kind, its figure or its derivation has it."""
+    quoted = {place.written for place in located.places if place.quantity.kind == "quoted"}
+    for place in located.places:
+        quantity, written = place.quantity, place.written
+        if quantity.kind in {"figure", "definition"}:
+            figure = rules.figures.get(quantity.figure_id or "")
+            if figure is None:
+                yield "unknown_figure", f"« {written} » of {quantity.figure_id}"
+            elif written not in figure.written:
+                yield "wrong_value", f"« {written} » for {figure.figure.id}"
+        elif quantity.kind == "derived":
+            yield from _wrong_sums(place, located, quoted, rules)
+        elif quantity.kind == "study" and written not in rules.study:
+            yield "wrong_value", f"« {written} » is not part of the study's description"
+        elif quantity.kind == "quoted" and not _QUOTED.fullmatch(written):
+            yield "wrong_kind", "a quoted number is neither a number nor in quotation marks"
+        elif quantity.kind == "plan" and not _PLANNED.fullmatch(written):
+            yield "wrong_kind", f"« {written} » is no quantity of a plan"
 
 
 def _wrong_sums(place: Place, located: Located, quoted: set[str], rules: Rules) -> Iterator[Finding]:
-    derivation = place.quantity.derivation
-    written = located.text[place.start : place.end]
+    derivation, written = place.quantity.derivation, place.written
     if derivation is None:
         yield "unstated_derivation", f"« {written} »"
         return
@@ -155,7 +154,9 @@ def _wrong_sums(place: Place, located: Located, quoted: set[str], rules: Rules) 
 def _unlisted(block: Block, located: Located) -> Iterator[Finding]:
     """Yield the figures that are told or computed with, and are none of the block's."""
     for place in located.places:
-        yield from (("unlisted_figure", name) for name in told_by(place.quantity) if name not in block.figures)
+        for name in place.told:
+            if name not in block.figures:
+                yield "unlisted_figure", name
 
 
 def _sources(located: Located, rules: Rules) -> Iterator[tuple[str, str]]:
@@ -164,6 +165,7 @@ def _sources(located: Located, rules: Rules) -> Iterator[tuple[str, str]]:
     So have the numbers that bound what a word means, though they belong to the study and are in no list of figures.
     """
     for place in located.places:
-        quantity = place.quantity
-        names = [quantity.figure_id or ""] if quantity.kind == "definition" else told_by(quantity)
-        yield from ((name, rules.figures[name].source) for name in names if name in rules.figures)
+        names = (place.quantity.figure_id or "",) if place.quantity.kind == "definition" else place.told
+        for name in names:
+            if name in rules.figures:
+                yield name, rules.figures[name].source

@@ -8,36 +8,42 @@ loaded, so that a second « 73 % » comes from somewhere that nobody answers for
 from __future__ import annotations
 
 import functools
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from advisor.guard.naming import occurrences
+from advisor.guard.naming import find_words
 from advisor.text import fold
 from advisor.wording.numerals import numbers_in_folded
 from advisor.wording.template import Quantity, Rendered
 
-# As fold() does it, character by character: folding a reply with Unicode's own tables takes half a millisecond.
+# As fold() does it, by kind of character: folding a reply with Unicode's own tables takes half a millisecond.
 _FOLDED = {
-    code: fold(chr(code))
-    for code in (*range(0xA0, 0x370), *range(0x1E00, 0x1F00), 0x2018, 0x2019, 0x202F)
-    if fold(chr(code)) != chr(code)
-} | {ord("\t"): " "}
+    char: fold(char)
+    for char in map(chr, (*range(0xA0, 0x370), *range(0x1E00, 0x1F00), 0x2018, 0x2019, 0x202F))
+    if fold(char) != char
+} | {"\t": " "}
+_FOLDABLE = frozenset(_FOLDED)
 # Where typesetting may set a space or take it away, between a quantity and the sentence around it.
 _LOOSE = [(f" {sign}", sign) for sign in ";:!?%»\n"] + [(f"{sign} ", sign) for sign in "«\n"]
-_SENTENCE_END = re.compile(r"(?<=[.!?…]) |\n")
+_SENTENCE_ENDS = ".!?…"
 _VISITORS = frozenset({"quoted", "contact"})
+# Derived numbers that are themselves shares, numbers of firms or differences, and have to be read like figures.
+_READ_LIKE_FIGURES = frozenset({"difference", "part", "fraction"})
 # Stands for a quantity where only the words around it count; no letter, digit or space.
 _BLANK = "·"
 
 
-@dataclass(frozen=True)
-class Place:
-    """A quantity, and where it stands in the canonical text."""
+class Place(NamedTuple):
+    """A quantity, and where it stands in the canonical text.
+
+    written: how it is written there; told: the ids of the figures that it tells, none for a definition or a count.
+    """
 
     quantity: Quantity
     start: int
     end: int
+    written: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,18 +59,22 @@ class Located:
     places: tuple[Place, ...]
     missing: tuple[Quantity, ...]
     stray: tuple[str, ...]
-    _starts: tuple[int, ...]
+    # The words again, each sentence on a line of its own.
+    _sentences: str
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Return the start and the end of the sentence or line around a position."""
-        index = bisect_right(self._starts, position)
-        end = self._starts[index] if index < len(self._starts) else len(self.text)
-        return self._starts[index - 1], end
+        start = self._sentences.rfind("\n", 0, position) + 1
+        end = self._sentences.find("\n", position) + 1
+        return start, end or len(self.text)
 
 
 def canonical(text: str) -> str:
     """Return `text` folded, with the spaces and apostrophes that typesetting may change made equal."""
-    text = text.lower().translate(_FOLDED)
+    text = text.lower()
+    # A text has few kinds of characters to fold, each several times.
+    for char in _FOLDABLE.intersection(text):
+        text = text.replace(char, _FOLDED[char])
     while "  " in text:
         text = text.replace("  ", " ")
     for loose, tight in _LOOSE:
@@ -86,16 +96,25 @@ def locate(rendered: Rendered) -> Located:
     cursor = 0
     for quantity in rendered.quantities:
         wanted = canonical(quantity.text).strip() if quantity.kind in _VISITORS else _known(quantity.text)
-        start = next(occurrences(wanted, text, cursor), None)
-        if start is None:
+        start = find_words(wanted, text, cursor)
+        if start < 0:
             missing.append(quantity)
         else:
             cursor = start + len(wanted)
-            places.append(Place(quantity, start, cursor))
+            places.append(Place(quantity, start, cursor, wanted, _told_by(quantity)))
     stray = numbers_in_folded(_blanked(text, places))
     words = _blanked(text, [place for place in places if place.quantity.kind in _VISITORS])
-    starts = (0, *(match.end() for match in _SENTENCE_END.finditer(words)))
-    return Located(text, words, tuple(places), tuple(missing), tuple(stray), starts)
+    sentences = words
+    for sign in _SENTENCE_ENDS:
+        sentences = sentences.replace(f"{sign} ", f"{sign}\n")
+    return Located(text, words, tuple(places), tuple(missing), tuple(stray), sentences)
+
+
+def _told_by(quantity: Quantity) -> tuple[str, ...]:
+    if quantity.kind == "figure":
+        return (quantity.figure_id or "",)
+    derivation = quantity.derivation
+    return derivation.figures if derivation and derivation.how in _READ_LIKE_FIGURES else ()
 
 
 def _blanked(text: str, places: list[Place]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
+
+# Stands where a longer name was found; no letter, digit or space.
+_FOUND = "·"
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """What a text names, from `start` to `end`."""
 
     name: str
@@ -27,10 +29,12 @@ class Names:
         found: list[Mention] = []
         for name, thing in self._names:
             # Most names are not there, and a plain search says so soonest.
-            for start in occurrences(name, text) if name in text else ():
+            start = find_words(name, text) if name in text else -1
+            while start >= 0:
                 end = start + len(name)
-                if not any(start < other.end and other.start < end for other in found):
-                    found.append(Mention(thing, start, end))
+                text = f"{text[:start]}{_FOUND * len(name)}{text[end:]}"
+                found.append(Mention(thing, start, end))
+                start = find_words(name, text, end)
         return sorted(found, key=lambda mention: mention.start)
 
     def at(self, text: str, start: int) -> str | None:
@@ -38,15 +42,16 @@ class Names:
         return next((thing for name, thing in self._names if text.startswith(name, start)), None)
 
 
-def occurrences(wanted: str, text: str, start: int = 0) -> Iterator[int]:
-    """Yield each place where `wanted` stands in `text` as whole words."""
-    while wanted and (start := text.find(wanted, start)) >= 0:
-        end = start + len(wanted)
-        cut_before = wanted[0].isalnum() and text[start - 1 : start].isalnum()
-        cut_after = wanted[-1].isalnum() and text[end : end + 1].isalnum()
-        if not (cut_before or cut_after):
-            yield start
-        start += 1
+def find_words(wanted: str, text: str, start: int = 0) -> int:
+    """Return the first place from `start` on where `wanted` stands in `text` as whole words, -1 where there is none."""
+    found = text.find(wanted, start) if wanted else -1
+    while found >= 0:
+        end = found + len(wanted)
+        cut_before = wanted[0].isalnum() and text[found - 1 : found].isalnum()
+        if not (cut_before or (wanted[-1].isalnum() and text[end : end + 1].isalnum())):
+            break
+        found = text.find(wanted, found + 1)
+    return found
 
 
 def begins_a_word(cue: str, text: str) -> bool:
