@@ -11,11 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from advisor.answer import Answer
 from advisor.answer.tell import source_of, value
-from advisor.chart import Chart
 from advisor.guard import Block, Verdict, judge
 from advisor.survey import FactBase, Figure
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, join
+from advisor.wording.template import Rendered, join
 from advisor.wording.typography import typeset
 
 logger = logging.getLogger(__name__)
@@ -66,13 +65,7 @@ def blocks_of(answers: Sequence[Answer], texts: Sequence[Rendered]) -> list[Bloc
         Block(text, frozenset(figure.id for figure in answer.figures))
         for answer, text in zip(answers, texts, strict=True)
     ]
-    return blocks + [_chart(answer.chart) for answer in answers if answer.chart]
-
-
-def _chart(chart: Chart) -> Block:
-    """Return a chart for the guard: its description tells the values of its bars in order."""
-    values = tuple(Quantity("figure", bar.value, bar.figure.id) for bar in chart.bars)
-    return Block(Rendered(chart.description, values), frozenset(bar.figure.id for bar in chart.bars))
+    return blocks + [Block(answer.chart.text, answer.chart.told) for answer in answers if answer.chart]
 
 
 def _log(answers: Sequence[Answer], verdict: Verdict) -> None:

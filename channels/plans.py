@@ -12,19 +12,20 @@ from sanic.response import HTTPResponse
 
 from advisor.advice import shipped_advice
 from advisor.plan.calendar import calendar
-from advisor.plan.document import plan_document
-from advisor.plan.pages import markdown, not_found_page, page
-from advisor.plan.store import KeptPlan, plan_store
+from advisor.plan.document import PlanDocument
+from advisor.plan.guarded import PlanHeldBackError, guarded_plan
+from advisor.plan.pages import held_back_page, markdown, not_found_page, page
+from advisor.plan.store import plan_store
 from channels import phrases
 from channels.limits import limits
 
 logger = logging.getLogger(__name__)
 
 # By the ending of the address: the media type, and what makes the file.
-_FORMS: dict[str, tuple[str, Callable[[KeptPlan, str], str | bytes]]] = {
-    "": ("text/html; charset=utf-8", lambda kept, name: page(plan_document(kept, shipped_advice()), name)),
-    "md": ("text/markdown; charset=utf-8", lambda kept, _: markdown(plan_document(kept, shipped_advice()))),
-    "ics": ("text/calendar; charset=utf-8", lambda kept, name: calendar(kept, name, shipped_advice())),
+_FORMS: dict[str, tuple[str, Callable[[PlanDocument, str], str | bytes]]] = {
+    "": ("text/html; charset=utf-8", page),
+    "md": ("text/markdown; charset=utf-8", lambda document, _: markdown(document)),
+    "ics": ("text/calendar; charset=utf-8", calendar),
 }
 # Whoever has the address has the plan: it must not travel on, nor be found by a search engine.
 _PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "private, no-store"}
@@ -43,6 +44,10 @@ def serve_plans(routes: Blueprint) -> None:
         try:
             # A database and templates: not on the event loop.
             made = await asyncio.to_thread(_make, name, make)
+        except PlanHeldBackError as error:
+            # Asking again would not help: the mistake is ours.
+            logger.error("A plan was held back: %s", error)
+            return response.html(held_back_page(), status=500, headers=_PRIVATE)
         except Exception:
             # The address is the key to the plan, and is not logged.
             logger.exception("A plan could not be read.")
@@ -53,6 +58,6 @@ def serve_plans(routes: Blueprint) -> None:
         return response.raw(body, content_type=media_type, headers=_PRIVATE)
 
 
-def _make(name: str, make: Callable[[KeptPlan, str], str | bytes]) -> str | bytes | None:
+def _make(name: str, make: Callable[[PlanDocument, str], str | bytes]) -> str | bytes | None:
     kept = plan_store().find(name)
-    return make(kept, name) if kept else None
+    return make(guarded_plan(kept, shipped_advice()), name) if kept else None

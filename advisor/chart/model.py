@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.survey import Figure
+from advisor.wording.template import Quantity, Rendered, join
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,24 @@ class Chart:
     description: str
     yours: str
     not_yours: str
-    source: str
+    source: Rendered
     bars: tuple[Bar, ...]
+
+    @property
+    def text(self) -> Rendered:
+        """The description, which tells the values of the bars in order."""
+        return Rendered(self.description, tuple(Quantity("figure", bar.value, bar.figure.id) for bar in self.bars))
+
+    @property
+    def page_text(self) -> Rendered:
+        """The text, with all that a page tells around it."""
+        labels = Rendered(" ; ".join([self.yours, self.not_yours, *(bar.label for bar in self.bars)]))
+        return join((Rendered(self.title), self.text, labels, self.source), "\n")
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The ids of the figures that the bars are."""
+        return frozenset(bar.figure.id for bar in self.bars)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the chart for machines: what the widget draws, with the table behind it."""
@@ -39,7 +56,7 @@ class Chart:
             "title": self.title,
             "description": self.description,
             "legend": {"yours": self.yours, "not_yours": self.not_yours},
-            "source": self.source,
+            "source": self.source.text,
             "bars": [
                 {
                     "label": bar.label,

@@ -121,7 +121,7 @@ def _chart(kind: str, figures: list[Figure], yours: tuple[str, ...], advice: Adv
         say("chart.description", {"bars": told}).text,
         say(f"chart.{kind}_yours").text,
         say(f"chart.{kind}_not_yours").text,
-        tell.source_line(figures, facts).text,
+        tell.source_line(figures, facts),
         bars,
     )
 

@@ -19,7 +19,7 @@ _NUMBER = r"−?\d+(?: \d{3})*(?:,\d+)?"
 # What the visitor said is a number, a share, a number of people or words between quotation marks.
 _QUOTED = re.compile(rf"{_NUMBER}(?:%| personnes?)?|«.*»", re.DOTALL)
 # What a plan has: ranks and weeks, times, days, and its address.
-_PLANNED = re.compile(r"\d{1,3}(?: minutes?| heures?| h \d\d)?|\d+ [a-z]+ \d{4}|\S*/plan/[0-9a-f]+")
+_PLANNED = re.compile(r"\d{1,3}(?: minutes?| heures?| h \d\d)?|\d+(?:er)? [a-z]+ \d{4}|\S*/plan/[0-9a-f]+")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +20,7 @@ from advisor.plan.store import KeptPlan
 from advisor.survey import Figure
 from advisor.wording.amounts import duration, whole_number
 from advisor.wording.phrases import say
-from advisor.wording.template import Quantity, Rendered, render
+from advisor.wording.template import Quantity, Rendered, join, render
 from advisor.wording.typography import NO_BREAK
 
 WEEKS = 4
@@ -49,9 +50,20 @@ class Week:
 
 
 @dataclass(frozen=True)
-class PlanDocument:
-    """The whole plan, in the order of the page."""
+class Entry:
+    """An entry of the calendar, on a Monday; `id` makes it another than the plan's other entries."""
 
+    id: str
+    monday: date
+    summary: Rendered
+    text: Rendered
+
+
+@dataclass(frozen=True)
+class PlanDocument:
+    """The whole plan, in the order of the page; `day` is that on which it was asked for."""
+
+    day: date
     title: Rendered
     made_on: Rendered
     intro: Rendered
@@ -63,20 +75,41 @@ class PlanDocument:
     notes: tuple[Rendered, ...]
     actions: tuple[ActionSheet, ...]
     weeks: tuple[Week, ...]
+    entries: tuple[Entry, ...]
     later: tuple[Rendered, ...]
     limits: tuple[Rendered, ...]
     sources: Rendered
     figures: tuple[Figure, ...]
 
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts that there are."""
+        return (self.goals_chart, self.channels_chart) if self.channels_chart else (self.goals_chart,)
+
+    def sections(self) -> list[list[Rendered]]:
+        """Return every text of the document but those of the charts, by what is read together."""
+        sheets = [
+            [
+                *(sheet.heading, sheet.why, *sheet.facts, sheet.start, sheet.routine, sheet.kpi, sheet.support),
+                *([sheet.example] if sheet.example else []),
+            ]
+            for sheet in self.actions
+        ]
+        return [
+            [self.title, self.made_on, self.intro, *self.profile],
+            [*self.goals],
+            [*self.channels],
+            [*self.notes],
+            *sheets,
+            *([week.heading, *week.steps] for week in self.weeks),
+            *([entry.summary, entry.text] for entry in self.entries),
+            [*self.later],
+            [*self.limits, self.sources],
+        ]
+
     def texts(self) -> list[Rendered]:
-        """Return every text of the document, for checks."""
-        out = [self.title, self.made_on, self.intro, *self.profile, *self.goals, *self.channels, *self.notes]
-        for sheet in self.actions:
-            out += [sheet.heading, sheet.why, *sheet.facts, sheet.start, sheet.routine, sheet.kpi, sheet.support]
-            out += [sheet.example] if sheet.example else []
-        for week in self.weeks:
-            out += [week.heading, *week.steps]
-        return [*out, *self.later, *self.limits, self.sources]
+        """Return the texts of all sections."""
+        return [text for section in self.sections() for text in section]
 
 
 def plan_document(kept: KeptPlan, advice: AdviceBase) -> PlanDocument:
@@ -90,6 +123,7 @@ def plan_document(kept: KeptPlan, advice: AdviceBase) -> PlanDocument:
     figures += tell.also_told(figures, facts)
     told = unique(figures)
     return PlanDocument(
+        day=kept.made_on,
         title=say("page.title"),
         made_on=say("page.made_on", {"date": _day(kept.made_on)}),
         intro=say("page.intro"),
@@ -104,6 +138,7 @@ def plan_document(kept: KeptPlan, advice: AdviceBase) -> PlanDocument:
             _sheet(rank, choice, profile.trade, advice) for rank, choice in enumerate(selection.now, start=1)
         ),
         weeks=tuple(_weeks(selection, kept.made_on)),
+        entries=tuple(_entries(selection, kept.made_on)),
         later=tuple(
             say("page.later", {"title": c.action.title, "time": duration(c.action.minutes), "why": why(c, advice)})
             for c in selection.later
@@ -180,3 +215,16 @@ def _weeks(selection: Selection, made_on: date) -> list[Week]:
         heading = say("page.week", {"week": whole_number(index + 1), "day": _day(monday)})
         weeks.append(Week(monday, heading, tuple(steps)))
     return weeks
+
+
+def _entries(selection: Selection, made_on: date) -> Iterator[Entry]:
+    """Yield the month for a calendar: each action begins in its own week and goes on; the last week takes stock."""
+    mondays = [first_monday(made_on) + timedelta(weeks=week) for week in range(WEEKS)]
+    for index, choice in enumerate(selection.now):
+        action = choice.action
+        begin, go_on = (say(f"page.{name}", {"title": action.title}) for name in ("event", "event_go_on"))
+        yield Entry(f"{action.id}-0", mondays[index], begin, say("page.start", {"text": action.start}))
+        for week in range(index + 1, WEEKS):
+            yield Entry(f"{action.id}-{week}", mondays[week], go_on, say("page.routine", {"text": action.routine}))
+    stock = [say("page.step_measure", {"what": choice.action.kpi.what}) for choice in selection.now]
+    yield Entry("review", mondays[-1], say("page.event_review"), join([*stock, say("page.step_decide")], "\n"))

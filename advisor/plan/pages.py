@@ -23,7 +23,17 @@ def page(document: PlanDocument, name: str) -> str:
 
 def not_found_page() -> str:
     """Return the page for a plan that is not there."""
-    return _template("not_found.html.j2").render(phrase=_phrase)
+    return _notice("not_found")
+
+
+def held_back_page() -> str:
+    """Return the page for a plan that the guard holds back."""
+    return _notice("held_back")
+
+
+def _notice(name: str) -> str:
+    title, text, back = _phrase(f"h_{name}"), _phrase(name), _phrase("back")
+    return _template("notice.html.j2").render(title=title, text=text, back=back)
 
 
 def markdown(document: PlanDocument) -> str:

@@ -5,23 +5,30 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar
 
 from advisor.advice import AdviceBase, shipped_advice
+from advisor.answer import tell
+from advisor.chart import Chart
 from advisor.database import open_database
 from advisor.guard.locating import locate
 from advisor.plan.calendar import calendar
 from advisor.plan.choose import ASSUMED_MINUTES, MOST_THIS_MONTH, choose
 from advisor.plan.document import WEEKS, first_monday, plan_document
+from advisor.plan.guarded import PlanHeldBackError, breaches_of, guarded_plan
 from advisor.plan.pages import markdown, page
 from advisor.plan.store import KeptPlan, PlanStore
 from advisor.profile.model import Profile
+from advisor.wording.amounts import duration
 from advisor.wording.numerals import numbers_in
-from advisor.wording.template import Rendered
+from advisor.wording.phrases import say
+from advisor.wording.template import Rendered, render
 
 ADVICE = shipped_advice()
 FIGURES = {figure.id: figure for figure in ADVICE.facts.survey.figures}
@@ -29,6 +36,7 @@ SURVEY_GOALS = ("new_customers", "learning", "brand", "content", "word_of_mouth"
 CHANNELS = tuple(figure.item for figure in ADVICE.channel_figures)
 MADE_ON = date(2024, 5, 15)
 NAME = "0123456789abcdef" * 2
+BRAND = tell.value(FIGURES["goal.brand"])
 PROFILE = Profile(goals=("brand", "recruit"), channels=("events",), minutes=90, staff=3, trade="craft")
 
 
@@ -54,8 +62,93 @@ def test_every_number_of_every_plan_is_a_figure_or_a_quantity_of_the_plan() -> N
     assert len(combinations) == 64 * 33
     for (goals, channels), minutes, trade in zip(combinations, times, trades, strict=False):
         profile = Profile(goals=goals, channels=channels, minutes=minutes, trade=trade)
-        for text in plan_document(KeptPlan(profile, MADE_ON), ADVICE).texts():
+        document = plan_document(KeptPlan(profile, MADE_ON), ADVICE)
+        for text in document.texts():
             assert_numbers_of_the_base(text)
+        assert breaches_of(document, ADVICE.facts) == ()
+
+
+# ---------------------------------------------------------------- the guard
+
+
+@pytest.mark.parametrize("trade", [None, *ADVICE.trades])
+@pytest.mark.parametrize("goals", [(goal,) for goal in ADVICE.goals] + [("passer à 73 % de PME, 3 fois", "brand")])
+def test_every_goal_and_trade_passes_the_guard(goals: tuple[str, ...], trade: str | None) -> None:
+    """On the first of a month too, with every part of the profile told."""
+    for day, minutes in ((MADE_ON, 15), (date(2024, 6, 28), 300)):
+        profile = Profile(goals, CHANNELS[:2], minutes, 12, trade, "restaurateur depuis 20 ans")
+        assert guarded_plan(KeptPlan(profile, day), ADVICE).weeks
+
+
+def brand_chart(**change: Any) -> Chart:
+    chart = plan_document(KeptPlan(PROFILE, MADE_ON), ADVICE).goals_chart
+    return replace(chart, bars=(replace(chart.bars[0], **change), *chart.bars[1:]))
+
+
+def altered(name: str, old: str, new: str) -> dict[str, Any]:
+    """Return the lines under a name with a text altered, the quantities too."""
+    changed = [
+        Rendered(line.text.replace(old, new), tuple(replace(q, text=q.text.replace(old, new)) for q in line.quantities))
+        for line in getattr(plan_document(KeptPlan(PROFILE, MADE_ON), ADVICE), name)
+    ]
+    return {name: tuple(changed)}
+
+
+def wrong_plans() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return wrong plans: the rule that each breaks, and what is changed in the right one."""
+    document = plan_document(KeptPlan(PROFILE, MADE_ON), ADVICE)
+    sheet, week, entry, chart = document.actions[0], document.weeks[0], document.entries[0], document.goals_chart
+    double = Rendered("Visez le double.")
+    stray, half = Rendered("Visez 47 visites."), Rendered("La moitié suffit.")
+    heading = document.goals[0]
+    return {
+        "a figure altered": ("wrong_value", altered("goals", "90\u202f%", "91\u202f%")),
+        "a figure of others": ("wrong_population", altered("channels", "entreprises en hypercroissance", "PME")),
+        "a figure of another thing": ("wrong_item", altered("goals", "renforcer la marque", "générer du bouche-à-oreille")),
+        "a stray number in the introduction": ("stray_number", {"intro": stray}),
+        "a stray number beside a figure": ("stray_number", {"goals": (heading, stray, *document.goals[1:])}),
+        "a number in words in an action": ("stray_number", {"actions": (replace(sheet, kpi=double),)}),
+        "a stray number in a week": ("stray_number", {"weeks": (replace(week, steps=(stray,)),)}),
+        "a stray number in a title of the calendar": ("stray_number", {"entries": (replace(entry, summary=stray),)}),
+        "a stray number in a text of the calendar": ("stray_number", {"entries": (replace(entry, text=stray),)}),
+        "a stray number for later": ("stray_number", {"later": (stray,)}),
+        "an untold source": ("untold_source", {"sources": Rendered("")}),
+        "a figure that is not in the list of figures": ("unlisted_figure", {"figures": ()}),
+        "a number in words among the limits": ("stray_number", {"limits": (*document.limits, half)}),
+        "today": ("misreading", {"goals": (*document.goals, say("page.later", {
+            "title": "Aujourd'hui", "time": duration(30),
+            "why": render("les entreprises en hypercroissance : renforcer la marque, {v}", {"v": BRAND}),
+        }))}),
+        "a bar altered": ("not_in_text", {"goals_chart": brand_chart(value="91\u202f%")}),
+        "a bar of another figure": ("wrong_value", {"goals_chart": brand_chart(figure=FIGURES["goal.leads"])}),
+        "a number in a label": ("stray_number", {"goals_chart": brand_chart(label="La marque, 95\u202f%")}),
+        "a number in the title of a chart": ("stray_number", {"goals_chart": replace(chart, title="Les 4 objectifs")}),
+        "a chart without its source": ("untold_source", {"goals_chart": replace(chart, source=Rendered(""))}),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", wrong_plans())
+def test_a_wrong_plan_is_held_back(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the rule that it breaks."""
+    rule, change = wrong_plans()[name]
+    document = replace(plan_document(KeptPlan(PROFILE, MADE_ON), ADVICE), **change)
+    assert rule in {breach.rule for breach in breaches_of(document, ADVICE.facts)}
+    monkeypatch.setattr("advisor.plan.guarded.plan_document", lambda kept, advice: document)
+    with pytest.raises(PlanHeldBackError, match=rule):
+        guarded_plan(KeptPlan(PROFILE, MADE_ON), ADVICE)
+
+
+def test_what_the_operator_reads_of_a_plan_has_no_word_of_the_owners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it says which number was wrong."""
+    kept = KeptPlan(Profile(goals=("plaire à Madame Secret",)), MADE_ON)
+    wrong = replace(plan_document(kept, ADVICE), intro=Rendered("Visez 47 visites."))
+    monkeypatch.setattr("advisor.plan.guarded.plan_document", lambda kept, advice: wrong)
+    with pytest.raises(PlanHeldBackError, match="47") as held_back:
+        guarded_plan(kept, ADVICE)
+    assert "secret" not in str(held_back.value).lower()
+
+
+# ---------------------------------------------------------------- the choices
 
 
 @pytest.mark.parametrize("goal", sorted(ADVICE.goals))
@@ -98,7 +191,7 @@ def test_the_same_profile_gets_the_same_plan() -> None:
     """To the letter."""
     kept = KeptPlan(PROFILE, MADE_ON)
     assert page(plan_document(kept, ADVICE), NAME) == page(plan_document(kept, ADVICE), NAME)
-    assert calendar(kept, NAME, ADVICE) == calendar(kept, NAME, ADVICE)
+    assert calendar(plan_document(kept, ADVICE), NAME) == calendar(plan_document(kept, ADVICE), NAME)
 
 
 def test_a_goal_in_the_owners_own_words_is_quoted_and_planned_around() -> None:
@@ -130,7 +223,7 @@ def test_the_plan_begins_on_a_monday(day: int, monday: int) -> None:
 def test_the_calendar_holds_the_steps_of_the_month() -> None:
     """Read back by a library: all-day entries on Mondays, each with an id of its own."""
     kept = KeptPlan(PROFILE, MADE_ON)
-    events = Calendar.from_ical(calendar(kept, NAME, ADVICE)).walk("VEVENT")
+    events = Calendar.from_ical(calendar(plan_document(kept, ADVICE), NAME)).walk("VEVENT")
     count = len(choose(PROFILE, ADVICE).now)
     assert len(events) == sum(WEEKS - index for index in range(count)) + 1
     assert len({str(event["uid"]) for event in events}) == len(events)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
+from advisor.advice import AdviceBase
 from advisor.database import open_database
-from advisor.plan.store import PlanStore
+from advisor.plan.document import PlanDocument, plan_document
+from advisor.plan.store import KeptPlan, PlanStore
 from advisor.profile.model import Profile
+from advisor.wording.template import Rendered
 from tests.web.fake_rasa import Server
 
 PROFILE = Profile(goals=("brand", "refaire <script>"), channels=("events",), minutes=60, trade="shop")
@@ -60,6 +65,43 @@ def test_no_other_name_opens_a_plan(server: Server, name: str, document: str) ->
     answer = server.get(f"/plan/{document}")
     assert answer.status_code == 404
     assert "Ce plan n’existe pas" in answer.text
+
+
+@pytest.mark.parametrize("ending", ["", ".md", ".ics"])
+@pytest.mark.parametrize("wrong", ["90\u202f%", "stray"])
+def test_a_wrong_plan_is_served_in_no_form(
+    server: Server,
+    name: str,
+    ending: str,
+    wrong: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A figure altered everywhere, or a number in the calendar alone: an honest page instead, and a line in the log."""
+
+    def altered(kept: KeptPlan, advice: AdviceBase) -> PlanDocument:
+        document = plan_document(kept, advice)
+        if wrong == "stray":
+            entry = replace(document.entries[0], text=Rendered("Visez 47 visites."))
+            return replace(document, entries=(entry, *document.entries[1:]))
+        lines = tuple(
+            Rendered(
+                line.text.replace(wrong, "47\u202f%"),
+                tuple(replace(q, text=q.text.replace(wrong, "47\u202f%")) for q in line.quantities),
+            )
+            for line in document.goals
+        )
+        return replace(document, goals=lines)
+
+    monkeypatch.setattr("advisor.plan.guarded.plan_document", altered)
+    with caplog.at_level(logging.ERROR, "channels.plans"):
+        answer = server.get(f"/plan/{name}{ending}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+    assert "Plan retenu" in answer.text and "posez vos questions dans la conversation" in answer.text
+    assert "47" not in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    (line,) = (record.getMessage() for record in caplog.records if record.name == "channels.plans")
+    assert "47" in line and "script" not in line and name not in line
 
 
 def test_a_database_that_fails_is_said_in_french(server: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from advisor.advice import AdviceBase, shipped_advice
 from advisor.plan.calendar import calendar
 from advisor.plan.document import plan_document
-from advisor.plan.pages import markdown, not_found_page, page
+from advisor.plan.pages import held_back_page, markdown, not_found_page, page
 from advisor.plan.store import KeptPlan
 from advisor.profile.model import Profile
 from scripts.french.model import Collection
@@ -27,8 +27,9 @@ _MARKS = re.compile(r"^(?:#+ |- \[ \] |- |\||-+\|)")
 def collect_plans(into: Collection) -> None:
     """Add the texts of plans."""
     advice = shipped_advice()
-    for words in words_of(not_found_page()):
-        into.add("page", words, "page of a plan that is not there")
+    for notice in (not_found_page(), held_back_page()):
+        for words in words_of(notice):
+            into.add("page", words, "page instead of a plan")
     # Each of them is shown as a page; a part is enough for the other two forms, which hold the same texts.
     for index, profile in enumerate(profiles(advice)):
         kept = KeptPlan(profile, _DAYS[index % 2])
@@ -64,7 +65,7 @@ def _add_markdown(kept: KeptPlan, advice: AdviceBase, into: Collection) -> None:
 
 
 def _add_calendar(kept: KeptPlan, advice: AdviceBase, into: Collection) -> None:
-    plan = Calendar.from_ical(calendar(kept, _NAME, advice))
+    plan = Calendar.from_ical(calendar(plan_document(kept, advice), _NAME))
     into.add("label", str(plan["x-wr-calname"]), "plan.ics")
     for event in plan.walk("VEVENT"):
         into.add("label", str(event["summary"]), "plan.ics")
