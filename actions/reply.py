@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from advisor.answer import Answer
 from advisor.answer.tell import source_of, value
-from advisor.guard import Block, Verdict, judge
+from advisor.guard import Block, Said, Verdict, judge
 from advisor.survey import FactBase, Figure
 from advisor.wording.phrases import say
 from advisor.wording.template import Rendered, join
@@ -21,14 +21,20 @@ logger = logging.getLogger(__name__)
 _MOST_SUGGESTIONS = 3
 
 
-def reply(dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: FactBase) -> bool:
-    """Send `answers` as one message; tell whether it was sent as it is.
+# Whoever sends a reply and does not say what was typed can quote no number.
+_NOTHING_SAID = Said()
+
+
+def reply(
+    dispatcher: CollectingDispatcher, answers: Sequence[Answer], facts: FactBase, said: Said = _NOTHING_SAID
+) -> bool:
+    """Send `answers` as one message to a visitor who has `said` something; tell whether it was sent as it is.
 
     A message that the guard does not let pass is never sent: the visitor gets an honest word instead, and the event is
     logged. Blank lines are closed up, since Rasa would cut the message there.
     """
     texts = texts_of(answers)
-    verdict = judge(blocks_of(answers, texts), facts)
+    verdict = judge(blocks_of(answers, texts), facts, said)
     if not verdict:
         _log(answers, verdict)
         dispatcher.utter_message(text=say("talk.repaired").text)

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.memory import MISSES, count_miss, forget_misses, recall
 from actions.reply import reply
+from actions.said import said_in
 from advisor.advice import shipped_advice
 from advisor.answer import Answer
 from advisor.answer.tell import values_for
@@ -60,11 +61,13 @@ class Greet(_Talk):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say hello; to an owner who comes back, say what is remembered of them."""
-        profile = recall(tracker).profile
+        state = recall(tracker)
+        profile = state.profile
         if not profile:
             return super().run(dispatcher, tracker, domain)
         line = say("recall.welcome_back", {"goals": profile_told(profile, shipped_advice())})
-        reply(dispatcher, [Answer("talk", (line,), suggestions=("Reprendre", "Effacer"))], shipped_facts())
+        welcome = Answer("talk", (line,), suggestions=("Reprendre", "Effacer"))
+        reply(dispatcher, [welcome], shipped_facts(), said_in([], [state]))
         return forget_misses(tracker)
 
 

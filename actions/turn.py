@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import forget_misses, recall, remember
 from actions.message import Part, parts_of
 from actions.reply import reply
+from actions.said import said_in
 from actions.talk import miss
 from advisor.advice import shipped_advice
 from advisor.answer import Answer, answer, answerers
@@ -53,11 +54,12 @@ class Turn(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Send the answers as one reply; return the slots that changed."""
         before = state = recall(tracker)
+        states, parts = [before], list(parts_of(tracker.latest_message))
         # The next question of the same message may lean on an answer that the conversation forgets.
         within = before.context
         given: list[Answer] = []
         kinds: set[str] = set()
-        for part in parts_of(tracker.latest_message):
+        for part in parts:
             kind = self.kind_of(part, state)
             kinds.add(kind)
             if kind in handlers():
@@ -71,9 +73,10 @@ class Turn(Action, ABC):
                     outcome = replace(outcome, state=replace(outcome.state, context=remembered(question, told)))
                     within = outcome.state.context
             state = outcome.state
+            states.append(state)
         if not kinds & (handlers().keys() - _ASIDE) and (pending := take_up(state)):
             given.append(pending)
-        if not reply(dispatcher, given, shipped_facts()):
+        if not reply(dispatcher, given, shipped_facts(), said_in(parts, states)):
             return []
         return [*remember(state, before), *forget_misses(tracker)]
 

@@ -13,10 +13,10 @@ from actions.reply import blocks_of, texts_of
 from advisor.advice import shipped_advice
 from advisor.answer import Answer, answer
 from advisor.dialogue import Heard, Services, State, handlers
-from advisor.guard import Breach, judge
+from advisor.guard import Breach, judge, quoted_in
 from advisor.guard.check import _checked
 from advisor.plan.document import plan_document
-from advisor.plan.guarded import breaches_of
+from advisor.plan.guarded import breaches_of, said_by
 from advisor.plan.store import KeptPlan
 from advisor.profile.model import Profile
 from advisor.question.model import Question
@@ -37,10 +37,11 @@ def reply(make: Callable[[], Sequence[Answer]]) -> Told:
 
     def made() -> Callable[[], tuple[Sequence[Breach], int]]:
         answers = make()
+        said = quoted_in(answer.text for answer in answers)
 
         def checked() -> tuple[Sequence[Breach], int]:
             blocks = blocks_of(answers, texts_of(answers))
-            return judge(blocks, FACTS).breaches, sum(len(block.text.text) for block in blocks)
+            return judge(blocks, FACTS, said).breaches, sum(len(block.text.text) for block in blocks)
 
         return checked
 
@@ -61,7 +62,7 @@ def plan() -> Callable[[], tuple[Sequence[Breach], int]]:
     """Make the document of a plan; return how it is checked before it is served."""
     document = plan_document(KeptPlan(OWNER, date(2024, 5, 15)), SERVICES.advice)
     length = sum(len(text.text) for text in (*document.texts(), *(chart.page_text for chart in document.charts)))
-    return lambda: (breaches_of(document, FACTS), length)
+    return lambda: (breaches_of(document, FACTS, said_by(OWNER)), length)
 
 
 TOLD: dict[str, Told] = {

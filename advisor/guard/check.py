@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from advisor.guard.locating import Located, Place, canonical, locate
 from advisor.guard.reading import Finding, misread
 from advisor.guard.rules import Rules, rules_of
+from advisor.guard.said import Said
 from advisor.guard.writing import computed
 from advisor.survey import FactBase
 from advisor.wording.template import Quantity, Rendered
@@ -53,10 +54,10 @@ class Verdict:
         return not self.breaches
 
 
-def judge(blocks: Sequence[Block], facts: FactBase) -> Verdict:
-    """Check the blocks of one message; never raises, whatever they hold."""
+def judge(blocks: Sequence[Block], facts: FactBase, said: Said) -> Verdict:
+    """Check the blocks of one message to a visitor who has `said` something; never raises, whatever they hold."""
     rules = rules_of(facts)
-    checked = [_checked(block, facts) if _is_ours(block) else _check(block, rules) for block in blocks]
+    checked = [_checked(block, facts) if _is_ours(block) else _check(block, rules, said) for block in blocks]
     whole = "\n".join(one.words for one in checked)
     found = [finding for one in checked for finding in one.findings]
     # What several blocks share is told with the last of them, the source too.
@@ -82,15 +83,15 @@ def _is_ours(block: Block) -> bool:
 @functools.lru_cache(maxsize=512)
 def _checked(block: Block, facts: FactBase) -> _Checked:
     """Check what is likely to be said again; what holds words of the visitor's is not kept."""
-    return _check(block, rules_of(facts))
+    return _check(block, rules_of(facts), Said())
 
 
-def _check(block: Block, rules: Rules) -> _Checked:
+def _check(block: Block, rules: Rules, said: Said) -> _Checked:
     located = locate(block.text)
     findings = (
         *_misplaced(located),
         *_unlisted(block, located),
-        *_wrong_values(located, rules),
+        *_wrong_values(located, rules, said),
         *misread(located, rules),
     )
     return _Checked(findings, located.words, tuple(_sources(located, rules)))
@@ -108,7 +109,7 @@ def _is_visitors(quantity: Quantity) -> bool:
     return quantity.kind in {"quoted", "contact"}
 
 
-def _wrong_values(located: Located, rules: Rules) -> Iterator[Finding]:
+def _wrong_values(located: Located, rules: Rules, said: Said) -> Iterator[Finding]:
     """Yield a breach for each quantity that is not written as its kind, its figure or its derivation has it."""
     quoted = {place.written for place in located.places if place.quantity.kind == "quoted"}
     for place in located.places:
@@ -123,10 +124,17 @@ def _wrong_values(located: Located, rules: Rules) -> Iterator[Finding]:
             yield from _wrong_sums(place, located, quoted, rules)
         elif quantity.kind == "study" and written not in rules.study:
             yield "wrong_value", f"« {written} » is not part of the study's description"
-        elif quantity.kind == "quoted" and not _QUOTED.fullmatch(written):
-            yield "wrong_kind", "a quoted number is neither a number nor in quotation marks"
+        elif quantity.kind == "quoted":
+            yield from _wrong_quotes(written, said)
         elif quantity.kind == "plan" and not _PLANNED.fullmatch(written):
             yield "wrong_kind", f"« {written} » is no quantity of a plan"
+
+
+def _wrong_quotes(written: str, said: Said) -> Iterator[Finding]:
+    if not _QUOTED.fullmatch(written):
+        yield "wrong_kind", "a quoted number is neither a number nor in quotation marks"
+    elif not said.holds(written):
+        yield "never_typed", "a quoted number is none of the visitor's"
 
 
 def _wrong_sums(place: Place, located: Located, quoted: set[str], rules: Rules) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from advisor.advice import Contact, shipped_advice
 from advisor.answer import Answer, answer
 from advisor.dialogue import Heard, Services, State, handlers
 from advisor.dialogue.comparing import compare_goals
+from advisor.guard import Said
 from advisor.profile.model import Profile
 from advisor.question.model import Question
 from advisor.question.order import Order
@@ -45,8 +46,16 @@ def test_a_text_with_a_stray_number_is_held_back(
 
 def test_a_number_that_a_placeholder_brought_in_leaves(dispatcher: CollectingDispatcher) -> None:
     line = Rendered("Il y a 47 rues.", (Quantity("quoted", "47"),))
-    assert reply(dispatcher, [Answer("talk", (line,))], facts()) is True
+    assert reply(dispatcher, [Answer("talk", (line,))], facts(), Said(frozenset({47.0}))) is True
     assert only_message(dispatcher)["text"] == "Il y a 47 rues."
+
+
+def test_a_number_that_nobody_typed_is_not_quoted(
+    dispatcher: CollectingDispatcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = Rendered("Il y a 47 rues.", (Quantity("quoted", "47"),))
+    assert reply(dispatcher, [Answer("talk", (line,))], facts(), Said(frozenset({48.0}))) is False
+    assert "never_typed" in caplog.text
 
 
 def test_what_two_answers_share_is_told_once_at_the_end(dispatcher: CollectingDispatcher) -> None:

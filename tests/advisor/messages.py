@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.answer import tell
-from advisor.guard import Block, Verdict, judge
+from advisor.guard import Block, Verdict, judge, quoted_in
 from advisor.survey import shipped_facts
 from advisor.wording.template import Derivation, How, Quantity, Value, render
 
@@ -34,7 +34,7 @@ def message(pattern: str, source: str = ARTICLE, **values: Value) -> Block:
 
 
 def verdict(*blocks: Block) -> Verdict:
-    return judge(blocks, FACTS)
+    return judge(blocks, FACTS, quoted_in(block.text for block in blocks))
 
 
 def rules(*blocks: Block) -> set[str]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.answer import tell
-from advisor.guard import Block, judge
+from advisor.guard import Block, Said, judge, quoted_in
 from advisor.wording.template import Derivation, Quantity, QuantityKind, Rendered
 from tests.advisor.messages import ARTICLE, EVENTS, FACTS, SECONDARY, derived, figure, message, quoted, rules, verdict
 
@@ -317,6 +317,36 @@ def test_a_number_under_a_false_name_is_refused(kind: QuantityKind, text: str) -
     assert found & {"wrong_kind", "wrong_value", "unknown_figure"}
 
 
+# ---------------------------------------------------------------- what the visitor typed
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("350", Said(frozenset({350.0, 2.0}))),
+        ("1 200", Said(frozenset({1200.0}))),
+        ("60 %", Said(frozenset({60.0}))),
+        ("33,3 %", Said(frozenset({33.3333}))),
+        ("3 personnes", Said(frozenset({3.0}))),
+        ("« des clients »", Said()),
+        ("« ouvrir 3 magasins »", Said(words=("Je veux ouvrir 3 magasins",))),
+        ("« vendre à trois mille clients »", Said(words=("vendre à Trois Mille clients, vite",))),
+    ],
+)
+def test_the_visitor_is_quoted_with_numbers_of_theirs(quote: str, said: Said) -> None:
+    """In digits whatever they typed; in their own words as they typed them."""
+    told = message("Vous disiez {quote}.", "", quote=quoted(quote))
+    assert judge([told], FACTS, said).breaches == ()
+    others = Said(frozenset({35.0, 12.0, 600.0, 33.0}), ("Je veux des clients",))
+    found = {breach.rule for breach in judge([told], FACTS, others).breaches}
+    assert found == (set() if quote == "« des clients »" else {"never_typed"})
+
+
+def test_what_the_operator_reads_does_not_repeat_a_quote_that_is_wrong() -> None:
+    (breach,) = judge([message("Vous disiez {quote}.", "", quote=quoted("350"))], FACTS, Said()).breaches
+    assert breach.rule == "never_typed" and "350" not in breach.detail
+
+
 # ---------------------------------------------------------------- the operator, and robustness
 
 
@@ -365,7 +395,7 @@ QUANTITIES = st.builds(Quantity, KINDS, TEXTS, st.none() | NAMES, st.none() | DE
 @given(TEXTS, st.lists(QUANTITIES, max_size=4), st.frozensets(NAMES))
 def test_the_guard_never_raises(text: str, quantities: list[Quantity], figures: frozenset[str]) -> None:
     told = Rendered(text + "".join(quantity.text for quantity in quantities), tuple(quantities))
-    assert judge([Block(told, figures)], FACTS).breaches is not None
+    assert judge([Block(told, figures)], FACTS, quoted_in([told])).breaches is not None
 
 
 @given(st.text(max_size=30), st.integers(0, 10**9))

@@ -21,7 +21,7 @@ from advisor.guard.locating import locate
 from advisor.plan.calendar import calendar
 from advisor.plan.choose import ASSUMED_MINUTES, MOST_THIS_MONTH, choose
 from advisor.plan.document import WEEKS, first_monday, plan_document
-from advisor.plan.guarded import PlanHeldBackError, breaches_of, guarded_plan
+from advisor.plan.guarded import PlanHeldBackError, breaches_of, guarded_plan, said_by
 from advisor.plan.pages import markdown, page
 from advisor.plan.store import KeptPlan, PlanStore
 from advisor.profile.model import Profile
@@ -65,7 +65,7 @@ def test_every_number_of_every_plan_is_a_figure_or_a_quantity_of_the_plan() -> N
         document = plan_document(KeptPlan(profile, MADE_ON), ADVICE)
         for text in document.texts():
             assert_numbers_of_the_base(text)
-        assert breaches_of(document, ADVICE.facts) == ()
+        assert breaches_of(document, ADVICE.facts, said_by(profile)) == ()
 
 
 # ---------------------------------------------------------------- the guard
@@ -99,12 +99,13 @@ def wrong_plans() -> dict[str, tuple[str, dict[str, Any]]]:
     document = plan_document(KeptPlan(PROFILE, MADE_ON), ADVICE)
     sheet, week, entry, chart = document.actions[0], document.weeks[0], document.entries[0], document.goals_chart
     double = Rendered("Visez le double.")
+    leads = "obtenir des contacts commerciaux (leads)"
     stray, half = Rendered("Visez 47 visites."), Rendered("La moitié suffit.")
     heading = document.goals[0]
     return {
         "a figure altered": ("wrong_value", altered("goals", "90\u202f%", "91\u202f%")),
         "a figure of others": ("wrong_population", altered("channels", "entreprises en hypercroissance", "PME")),
-        "a figure of another thing": ("wrong_item", altered("goals", "renforcer la marque", "générer du bouche-à-oreille")),
+        "a figure of another thing": ("wrong_item", altered("goals", "renforcer la marque", leads)),
         "a stray number in the introduction": ("stray_number", {"intro": stray}),
         "a stray number beside a figure": ("stray_number", {"goals": (heading, stray, *document.goals[1:])}),
         "a number in words in an action": ("stray_number", {"actions": (replace(sheet, kpi=double),)}),
@@ -132,7 +133,7 @@ def test_a_wrong_plan_is_held_back(name: str, monkeypatch: pytest.MonkeyPatch) -
     """By the rule that it breaks."""
     rule, change = wrong_plans()[name]
     document = replace(plan_document(KeptPlan(PROFILE, MADE_ON), ADVICE), **change)
-    assert rule in {breach.rule for breach in breaches_of(document, ADVICE.facts)}
+    assert rule in {breach.rule for breach in breaches_of(document, ADVICE.facts, said_by(PROFILE))}
     monkeypatch.setattr("advisor.plan.guarded.plan_document", lambda kept, advice: document)
     with pytest.raises(PlanHeldBackError, match=rule):
         guarded_plan(KeptPlan(PROFILE, MADE_ON), ADVICE)

@@ -11,6 +11,7 @@ from actions.reply import reply
 from advisor.answer import Answer
 from advisor.dialogue import State
 from advisor.dialogue.asking import take_up
+from advisor.guard import quoted_in
 from advisor.profile.model import FIELDS
 from advisor.survey import shipped_facts
 from scripts.french.model import Collection
@@ -25,7 +26,7 @@ def pending_questions() -> list[Answer]:
 def send(answers: Sequence[Answer], origin: str, into: Collection) -> None:
     """Add what a visitor sees of `answers` sent as one message, or the note that the guard held it back."""
     dispatcher = CollectingDispatcher()
-    if reply(dispatcher, answers, shipped_facts()):
+    if reply(dispatcher, answers, shipped_facts(), quoted_in(answer.text for answer in answers)):
         collect_messages(dispatcher, origin, into)
     else:
         into.held_back.append(f"{origin}: {' / '.join(answer.text.text for answer in answers)}")
