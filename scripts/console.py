@@ -42,17 +42,24 @@ def fail(message: str, log: Path | None = None) -> SystemExit:
     return SystemExit(f"{end}\n{message}{where}" if end else message)
 
 
-def start(command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a command in a process group of its own, with all that it prints in `log`.
+def start(
+    command: Sequence[str | Path],
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    *,
+    append: bool = False,
+    stdin: int = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
+    """Start a command in a process group of its own, with all that it prints in `log`, after what was there or alone.
 
     In its own group Ctrl-C does not reach it, so that we alone decide when and in which order
     programs end, and what it starts in its turn ends with it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with log.open("ab" if append else "wb") as output:
         return subprocess.Popen(
             [str(word) for word in command],
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
@@ -75,6 +82,8 @@ def end(process: subprocess.Popen[bytes], patience: float = GRACE) -> None:
         except subprocess.TimeoutExpired:
             continue
     process.wait()
+    if process.stdin:
+        process.stdin.close()
 
 
 def step(

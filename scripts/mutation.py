@@ -29,7 +29,8 @@ from scripts.console import fail, main
 from scripts.conversations.holding import Held, hold
 from scripts.conversations.reading import Conversation, read_folder
 from scripts.conversations.talking import Visitor
-from scripts.run import LOCAL, Server, action_server, apart, endpoints_for, free_port, serving, wait_until_up
+from scripts.run import LOCAL, action_server, apart, endpoints_for, free_port, serving
+from scripts.supervision import Server, wait_until_up
 from scripts.train import MODEL
 
 SURVEYS = Path("surveys")

@@ -1,4 +1,4 @@
-"""Run the assistant: the action server and Rasa, started, watched and ended together.
+"""Run the assistant: the action server and Rasa, started and ended together, each started again when it dies.
 
     python -m scripts.run        both servers, until Ctrl-C
     python -m scripts.run shell  `rasa shell`, with the action server at its side
@@ -11,27 +11,28 @@ Rasa's alone and stays on this machine whatever HOST says.
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from scripts.console import LOGS, end, fail, main, start, step
+from scripts.console import LOGS, end, fail, main, step
+from scripts.supervision import Server, wait_until_up, watch
 from scripts.train import MODEL, train_if_needed
 from scripts.validate import SETTINGS, check_yaml
 
 LOCAL = "127.0.0.1"
-# Seconds for a server to answer: a small machine needs tens of them to load the model.
-PATIENCE = 180
+# Seconds; a folder of a run is locked a moment after it was made.
+RUN_FOLDER_LOCKED_WITHIN = 60
 
 
 def apart(database: Path) -> dict[str, str]:
@@ -75,56 +76,6 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def status(url: str) -> int | None:
-    """The HTTP status at this address, or None when nobody answers."""
-    # No proxy: the servers are on this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=5) as response:
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return None
-
-
-def is_up(base: str) -> bool:
-    """Whether a server answers; Rasa without our channel has no /health, only /."""
-    health = status(f"{base}/health")
-    return health == 200 or (health == 404 and status(f"{base}/") == 200)
-
-
-class Server:
-    """A child process that serves HTTP, with its log."""
-
-    def __init__(self, name: str, arguments: list[str], base: str, env: dict[str, str]) -> None:
-        """Start `python -m …arguments…`, which will answer at `base`."""
-        self.name = name
-        self.base = base
-        self.log = LOGS / f"{name.replace(' ', '-').lower()}.log"
-        self.process = start([sys.executable, "-m", *arguments], self.log, env)
-
-    def check_alive(self) -> None:
-        """End the program with the log's last lines when the process is dead."""
-        code = self.process.poll()
-        if code is not None:
-            raise fail(f"{self.name} ended by itself (exit {code}): all is stopped.", self.log)
-
-
-def wait_until_up(*servers: Server) -> None:
-    """Return once all servers answer; end the program when one will not."""
-    limit = time.monotonic() + PATIENCE
-    waiting = list(servers)
-    while waiting:
-        for server in servers:
-            server.check_alive()
-        waiting = [server for server in waiting if not is_up(server.base)]
-        if waiting and time.monotonic() > limit:
-            late = waiting[0]
-            raise fail(f"{late.name} did not answer within {PATIENCE} s.", late.log)
-        time.sleep(0.3)
-
-
 @contextmanager
 def serving(name: str, arguments: list[str], base: str, **env: str) -> Iterator[Server]:
     """A server for as long as the block lasts."""
@@ -149,14 +100,44 @@ def endpoints_for(action_port: int) -> Iterator[Path]:
     Rasa leaves a variable in a URL as it stands when it is not set, so endpoints.yml holds the
     usual port.
     """
-    Path("var").mkdir(exist_ok=True)
     yaml = YAML()
     endpoints = yaml.load(Path("endpoints.yml"))
     endpoints["action_endpoint"]["url"] = f"http://{LOCAL}:{action_port}/webhook"
-    with tempfile.TemporaryDirectory(prefix="run-", dir="var") as folder:
-        copy = Path(folder) / "endpoints.yml"
+    with run_folder(Path("var")) as folder:
+        copy = folder / "endpoints.yml"
         yaml.dump(endpoints, copy)
         yield copy
+
+
+@contextmanager
+def run_folder(parent: Path) -> Iterator[Path]:
+    """A folder for as long as the block lasts; those of runs that were killed are removed."""
+    parent.mkdir(exist_ok=True)
+    for folder in parent.glob("run-*"):
+        with locked(folder) as is_ours:
+            # A younger one may not be locked yet.
+            if is_ours and time.time() - folder.stat().st_mtime > RUN_FOLDER_LOCKED_WITHIN:
+                shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="run-", dir=parent) as name, locked(Path(name)):
+        yield Path(name)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Lock a folder for as long as this process and the block last; False when another process has, or it is gone."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -187,7 +168,7 @@ def assistant(
 
 
 def run_servers() -> None:
-    """Both servers until Ctrl-C, or until one of them dies."""
+    """Both servers until Ctrl-C; one that dies is started again."""
     host = os.environ.get("HOST") or LOCAL
     port, action_port = port_from("PORT", 5005), port_from("ACTION_PORT", 5055)
     if port == action_port:
@@ -202,10 +183,7 @@ def run_servers() -> None:
     try:
         with assistant(host, port, action_port) as servers:
             print(f"Cap Réseaux is ready: {servers[1].base}/chat/ (Ctrl-C ends it)", flush=True)
-            while True:
-                for server in servers:
-                    server.check_alive()
-                time.sleep(0.5)
+            watch(*servers)
     except KeyboardInterrupt:
         print("\nStopped.")
 
