@@ -21,7 +21,9 @@ def serve_with_agent(routes: Blueprint) -> None:
 
     @routes.listener("after_server_start")
     async def start(app: Sanic, _: Any) -> None:
-        prepare(getattr(app.ctx, "agent", None))
+        agent = getattr(app.ctx, "agent", None)
+        prepare(agent)
+        await warm_up(agent)
 
     @routes.listener("after_server_stop")
     async def stop(app: Sanic, _: Any) -> None:
@@ -43,3 +45,9 @@ def prepare(agent: Any) -> None:
         agent.tracker_store = processor.tracker_store = agent.tracker_store._tracker_store
     if agent.action_endpoint is not None and not isinstance(agent.action_endpoint, ActionServer):
         agent.action_endpoint = processor.action_endpoint = ActionServer.like(agent.action_endpoint)
+
+
+async def warm_up(agent: Any) -> None:
+    """Let the pipeline read a message: its first one takes seconds, which no visitor should wait for."""
+    if getattr(agent, "processor", None) is not None:
+        await agent.parse_message("Bonjour")
