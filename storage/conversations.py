@@ -72,7 +72,7 @@ class ConversationStore(TrackerStore):
         new = list(tracker.events)[saved:]
         if not new:
             return
-        if any(isinstance(event, UserUttered) for event in new) and not any(isinstance(e, BotUttered) for e in new):
+        if any(isinstance(event, UserUttered) for event in new) and not any(map(_says_something, new)):
             raise UnansweredError
         if sum(isinstance(event, UserUttered) for event in tracker.events) >= TURNS_A_SESSION:
             opening = _new_session(tracker)
@@ -113,6 +113,10 @@ def _new_session(tracker: DialogueStateTracker) -> list[Event]:
     """Return the events that open a session which knows what this one knew."""
     filled = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
     return [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *filled, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _says_something(event: Event) -> bool:
+    return isinstance(event, BotUttered) and isinstance(event.text, str) and bool(event.text.strip())
 
 
 def _stored(event: Event) -> StoredEvent:

@@ -53,12 +53,13 @@ def test_a_long_conversation_is_read_a_session_at_a_time_and_forgets_nothing(sto
     asyncio.run(talk())
 
 
-def test_a_turn_without_an_answer_is_not_kept(store: ConversationStore) -> None:
+@pytest.mark.parametrize("answers", [[], [BotUttered()], [BotUttered(" \n")]], ids=["none", "empty", "blank"])
+def test_a_turn_without_an_answer_is_not_kept(store: ConversationStore, answers: list[BotUttered]) -> None:
     """So that the same message can be sent again and makes one turn."""
 
     async def talk() -> None:
         tracker = await store.get_or_create_tracker("c", append_action_listen=False)
-        tracker.update_with_events([UserUttered("question"), ActionExecuted("action_listen")], None)
+        tracker.update_with_events([UserUttered("question"), *answers, ActionExecuted("action_listen")], None)
         with pytest.raises(UnansweredError):
             await store.save(tracker)
         assert await store.retrieve("c") is None
