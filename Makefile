@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint audit widget french conversations nlu-report mutation review review-demo test setup setup-dev setup-tools system-packages lock clean
+.PHONY: help run chat train validate lint audit widget french conversations nlu-report mutation review review-demo test soak setup setup-dev setup-tools system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -71,6 +71,9 @@ test: setup-dev validate lint audit train  ## Run every check and test
 	@scripts/widget --check
 	@$(PYTHON) -m scripts.run test
 	@$(PYTHON) -m pytest $(PYTEST_FLAGS)
+
+soak: setup-dev train  ## Kill servers 200 times in the middle of conversations (KILLS=20: so many, SEED=1: those)
+	@KILLS=$(or $(KILLS),200) SEED=$(SEED) $(PYTHON) -m pytest $(PYTEST_FLAGS) -s tests/soak
 
 setup:
 	@scripts/setup requirements.txt
