@@ -19,7 +19,7 @@ from sanic import Blueprint
 
 from advisor.review.log import ReviewLog, review_log
 from advisor.wording.phrases import say
-from channels import phrases, reviewing
+from channels import phrases, reviewing, saved_turn
 from channels.body import Message
 from channels.conversation import serve_conversation
 from channels.erasing import erase
@@ -287,10 +287,10 @@ def test_a_turn_that_ends_after_the_erasing_leaves_nothing(agent: FakeAgent) -> 
 
 def test_the_names_that_are_looked_for_are_those_of_the_product() -> None:
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    assert {reviewing._START_AGAIN, reviewing._HEAR_ANSWER} <= set(domain["actions"])
-    assert domain["responses"].keys() >= reviewing._DECLINING
-    assert reviewing._ASKING_AGAIN in domain["slots"]
-    assert all(say(name).text for name in reviewing._NOT_RECOGNISED)
+    assert {saved_turn._START_AGAIN, saved_turn._HEAR_ANSWER} <= set(domain["actions"])
+    assert domain["responses"].keys() >= saved_turn._DECLINING
+    assert saved_turn._ASKING_AGAIN in domain["slots"]
+    assert all(say(name).text for name in saved_turn._NOT_RECOGNISED)
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "advisor").rglob("*.py"))
-    for kind in (reviewing._CLARIFICATION, *reviewing._TAKEN_IN):
+    for kind in (saved_turn._CLARIFICATION, *saved_turn._TAKEN_IN):
         assert re.search(rf'Answer\(\s*"{kind}"', code), kind
