@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ import requests
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
+from advisor.database import shared_database
 from advisor.plan.store import plan_store
 from advisor.profile.model import Profile
 from channels import phrases
@@ -359,7 +361,7 @@ def test_healthy(server: Server, action_server: Any) -> None:
     server.agent.action_endpoint = endpoint(action_server.server_port)
     answer = server.get("/health")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "model": True, "actions": True}
+    assert answer.json() == {"status": "ok", "model": True, "actions": True, "database": True}
 
 
 def test_not_healthy_without_a_model(server: Server) -> None:
@@ -367,7 +369,7 @@ def test_not_healthy_without_a_model(server: Server) -> None:
     server.agent.ready = False
     answer = server.get("/health")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "unavailable", "model": False, "actions": True}
+    assert answer.json() == {"status": "unavailable", "model": False, "actions": True, "database": True}
 
 
 @pytest.mark.parametrize("agent", ["absent", None])
@@ -379,13 +381,33 @@ def test_not_healthy_without_an_agent(server: Server, agent: Any) -> None:
     assert server.get("/health").status_code == 503
 
 
+def test_not_healthy_while_the_database_takes_no_turn(server: Server) -> None:
+    """What can be read may be locked; it is asked again a second later."""
+    file = shared_database().url.database
+    with sqlite3.connect(file, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        eventually(lambda: server.get("/health").status_code == 503)
+        answer = server.get("/health")
+        assert answer.json() == {"status": "unavailable", "model": True, "actions": True, "database": False}
+        other.execute("ROLLBACK")
+    eventually(lambda: server.get("/health").status_code == 200)
+
+
+def eventually(is_so: Callable[[], bool], patience: float = 10) -> None:
+    """Wait for something to become true; fail when it does not."""
+    limit = time.monotonic() + patience
+    while not is_so():
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
 def test_not_healthy_without_the_action_server(server: Server, action_server: Any) -> None:
     """Failing or absent."""
     server.agent.action_endpoint = endpoint(action_server.server_port)
     action_server.status = 500
     answer = server.get("/health")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "unavailable", "model": True, "actions": False}
+    assert answer.json() == {"status": "unavailable", "model": True, "actions": False, "database": True}
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
