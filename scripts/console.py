@@ -5,6 +5,7 @@ Standard library only, and any Python 3: the set-up runs it before there is a vi
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -23,6 +24,8 @@ NOISE = re.compile(
     r"^\S+:\d+: \w*DeprecationWarning: .*\n(?:Implementing .*\n)?(?: .*\n)?",
     re.MULTILINE,
 )
+# What every line of the servers' logs has.
+_HEAD = ("time", "level", "logger", "event")
 # How long a program gets to end by itself once it was asked to.
 GRACE = 10
 
@@ -32,7 +35,19 @@ def last_lines(log: Path, count: int = 15) -> str:
     if not log.exists():
         return ""
     text = NOISE.sub("", log.read_bytes().decode(errors="replace"))
-    return "\n".join(text.rstrip().splitlines()[-count:])
+    return "\n".join(readable(line) for line in text.rstrip().splitlines()[-count:])
+
+
+def readable(line: str) -> str:
+    """A line of the servers' JSON as people read it; any other line as it stands."""
+    try:
+        told = json.loads(line)
+        head = "{time:.19} {level} {logger}: {event}".format(**told)
+        rest = [f"{key}={value}" for key, value in told.items() if key not in {*_HEAD, "exception"}]
+        problems = [f"\n  {problem['type']}: {problem.get('message', '')}" for problem in told.get("exception", ())]
+    except (ValueError, TypeError, LookupError):
+        return line
+    return " ".join([head, *rest]) + "".join(problems)
 
 
 def fail(message: str, log: Path | None = None) -> SystemExit:
