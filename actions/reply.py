@@ -16,6 +16,7 @@ from advisor.survey import FactBase, Figure
 from advisor.wording.phrases import say
 from advisor.wording.template import Rendered, join
 from advisor.wording.typography import typeset
+from observability.metrics import GUARD_REFUSALS
 
 logger = logging.getLogger(__name__)
 _MOST_SUGGESTIONS = 3
@@ -75,7 +76,9 @@ def blocks_of(answers: Sequence[Answer], texts: Sequence[Rendered]) -> list[Bloc
 
 
 def _log(answers: Sequence[Answer], verdict: Verdict) -> None:
-    """Say to the operator what was held back and why; the visitor's own words are blanked out."""
+    """Tell the operator what was held back and why; the visitor's own words are blanked out."""
+    for rule in {breach.rule for breach in verdict.breaches}:
+        GUARD_REFUSALS.labels(rule).inc()
     kinds = ", ".join(answer.kind for answer in answers)
     figures = ", ".join(dict.fromkeys(figure.id for answer in answers for figure in answer.figures))
     breaches = "; ".join(map(str, verdict.breaches))

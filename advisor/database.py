@@ -29,6 +29,7 @@ def open_database(url: str) -> Engine:
         return create_engine(
             url,
             future=True,
+            hide_parameters=True,
             pool_size=_CONNECTIONS,
             max_overflow=0,
             pool_timeout=_PATIENCE,
@@ -39,6 +40,7 @@ def open_database(url: str) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=_CONNECTIONS,
         max_overflow=0,

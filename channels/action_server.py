@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from observability.stages import stage
+
 logger = logging.getLogger(__name__)
 
 # Seconds for all tries together: the channel gives up the turn a little later (turn.ANSWER_WITHIN_SECONDS).
@@ -64,7 +66,8 @@ class ActionServer(EndpointConfig):
 
         """
         kwargs["timeout"] = aiohttp.ClientTimeout(total=PATIENCE)
-        return await asyncio.wait_for(self._try(method, subpath, compress, kwargs), PATIENCE)
+        with stage("actions"):
+            return await asyncio.wait_for(self._try(method, subpath, compress, kwargs), PATIENCE)
 
     async def _try(self, method: str, subpath: str | None, compress: bool, options: dict[str, Any]) -> Any:
         url = f"{self.url}/{subpath}" if subpath else str(self.url)

@@ -16,6 +16,7 @@ from sanic.request import Request
 
 from channels import phrases
 from channels.refusals import RefusedError
+from observability.metrics import RATE_LIMITED
 
 # A message every two seconds is more than anybody reads; an office shares one address.
 _VISITOR, _ADDRESS = "30/minute", "300/minute"
@@ -41,6 +42,7 @@ class Limits:
 
     def _check(self, limit: RateLimitItem, kind: str, name: str) -> None:
         if not self._counted.hit(limit, kind, name):
+            RATE_LIMITED.labels(kind).inc()
             again = self._counted.get_window_stats(limit, kind, name).reset_time - time.time()
             raise RefusedError(phrases.TOO_MANY, 429, retry_after=max(1, round(again)))
 

@@ -9,6 +9,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 
 from channels.action_server import ActionServer
+from observability.serving import begin_serving, count_response
 
 
 def agent_of(request: Request) -> Any:
@@ -17,13 +18,18 @@ def agent_of(request: Request) -> Any:
 
 
 def serve_with_agent(routes: Blueprint) -> None:
-    """Prepare the agent once it is loaded, and close what it has opened."""
+    """Prepare the agent once it is loaded, show the operator what is served, and close what was opened."""
+
+    @routes.before_server_start
+    async def watch(app: Sanic, _: Any) -> None:
+        app.register_middleware(count_response, "response")
 
     @routes.listener("after_server_start")
     async def start(app: Sanic, _: Any) -> None:
         agent = getattr(app.ctx, "agent", None)
         prepare(agent)
         await warm_up(agent)
+        begin_serving("METRICS_PORT")
 
     @routes.listener("after_server_stop")
     async def stop(app: Sanic, _: Any) -> None:

@@ -11,13 +11,13 @@ import os
 import re
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import phrases
 from channels.body import read_message, read_object
+from channels.door import Door
 from channels.erasing import erase
 from channels.limits import limits
 from channels.rasa_agent import agent_of
@@ -29,7 +29,7 @@ from channels.turn import reply_to
 _SENDER = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,128}")
 
 
-class RestChannel(InputChannel):
+class RestChannel(Door):
     """POST /webhooks/rest/webhook {"sender", "message"} gives Rasa's list of messages; /erase {"sender"} forgets.
 
     Not a subclass of Rasa's RestInput, for it would inherit what we don't offer: `?stream=true`,

@@ -13,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from channels import phrases
 from channels.body import Message
 from channels.history import answer_given
+from channels.observing import Ending, count, observed
 from channels.refusals import RefusedError
 from channels.visitor_text import MAX_CHARACTERS, clean
 from storage.asking import DatabaseDownError
@@ -57,8 +58,10 @@ async def reply_to(message: Message, channel: str, agent: Any, ended: Ended | No
     """
     text = clean(message.text)
     if not text:
+        count(channel, "refused", "empty")
         return Reply([_say(message.sender, phrases.EMPTY)], answered=True)
     if len(text) > MAX_CHARACTERS:
+        count(channel, "refused", "too_long")
         return Reply([_say(message.sender, phrases.TOO_LONG)], answered=True)
 
     # By Rasa's id of the message its turn is found again in the conversation, whatever came after it.
@@ -81,16 +84,28 @@ def _has_failed(turn: asyncio.Future[Reply]) -> bool:
 
 
 async def _ask(message: Message, channel: str, agent: Any) -> Reply:
+    with observed(message, channel) as ending:
+        return await _answer(message, channel, agent, ending)
+
+
+async def _answer(message: Message, channel: str, agent: Any, ending: Ending) -> Reply:
     try:
-        return await asyncio.wait_for(_turn(message, channel, agent), ANSWER_WITHIN_SECONDS)
+        reply = await asyncio.wait_for(_turn(message, channel, agent), ANSWER_WITHIN_SECONDS)
+        ending.is_("answered")
+        return reply
     except CrowdedError:
+        ending.is_("refused", "crowded")
         raise RefusedError(phrases.ONE_AT_A_TIME, 429, retry_after=_SOON) from None
     except DatabaseDownError as problem:
+        ending.is_("refused", "database")
         logger.error("A message was refused: the database does not answer (%s).", problem)
         raise RefusedError(phrases.BACK_SOON, 503, retry_after=_SOON) from None
     except UnansweredError:
+        ending.is_("unanswered", "silence")
         logger.error("A message got no answer: Rasa said nothing. Is the action server up?")
-    except (Exception, asyncio.CancelledError):
+    except (Exception, asyncio.CancelledError) as problem:
+        if isinstance(problem, asyncio.TimeoutError):
+            ending.is_("unanswered", "timeout")
         # The visitor must get a sentence whatever went wrong; the log holds no text of theirs.
         logger.exception("A message got no answer: Rasa failed on it.")
     return Reply([_say(message.sender, phrases.NO_ANSWER)], answered=False)

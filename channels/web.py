@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.conversation import serve_conversation
+from channels.door import Door
 from channels.health import health
 from channels.origins import cross_origin_headers
 from channels.page_files import SECURITY_HEADERS, PageFile, load_page_files
@@ -21,7 +21,7 @@ from channels.refusals import serve_refusals
 _PAGE = "/chat/"
 
 
-class WebChannel(InputChannel):
+class WebChannel(Door):
     """The page and the widget under /chat/, with their messages, /plan/… and /health."""
 
     @classmethod

@@ -25,6 +25,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from observability import stages
 from storage.asking import ask
 from storage.events import StoredEvent, event_log
 
@@ -51,8 +52,9 @@ class ConversationStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the latest session of a conversation, None when there is none."""
-        first, events = await ask(lambda: event_log().session(sender_id))
-        return self._tracker(sender_id, events, first) if events else None
+        with stages.stage("read"):
+            first, events = await ask(lambda: event_log().session(sender_id))
+            return self._tracker(sender_id, events, first) if events else None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Return the whole conversation, None when there is none."""
@@ -78,8 +80,10 @@ class ConversationStore(TrackerStore):
             opening = _new_session(tracker)
             tracker.update_with_events(opening, self.domain)
             new += opening
-        rows = [_stored(event) for event in new]
-        await ask(lambda: event_log().append(tracker.sender_id, first + saved, rows))
+        with stages.stage("save"):
+            rows = [_stored(event) for event in new]
+            await ask(lambda: event_log().append(tracker.sender_id, first + saved, rows))
+        stages.saved(new)
         if isinstance(tracker, StoredTracker):
             tracker.saved += len(new)
 

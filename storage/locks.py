@@ -13,7 +13,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from rasa.core.lock_store import LockStore
@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from advisor.database import shared_database
+from observability.stages import stage
 from storage.asking import DatabaseDownError
 
 # Seconds. A turn is given up before the lock is.
@@ -60,7 +61,10 @@ class ConversationLocks(LockStore):
             raise CrowdedError
         self._present[conversation_id] += 1
         try:
-            async with self._queues[conversation_id], _across_servers(conversation_id):
+            async with AsyncExitStack() as held:
+                with stage("lock"):
+                    await held.enter_async_context(self._queues[conversation_id])
+                    await held.enter_async_context(_across_servers(conversation_id))
                 yield
         finally:
             self._present[conversation_id] -= 1
@@ -130,6 +134,7 @@ def _connections(database: Engine) -> Engine:
     return create_engine(
         database.url,
         future=True,
+        hide_parameters=True,
         pool_size=_WAITING,
         max_overflow=0,
         pool_timeout=2,
