@@ -88,7 +88,8 @@ def serving(name: str, arguments: list[str], base: str, **env: str) -> Iterator[
 
 def action_server(port: int, name: str = "Action server", **env: str) -> AbstractContextManager[Server]:
     """The action server on this port, for as long as the block lasts."""
-    arguments = ["rasa_sdk", "--actions", "actions", "--port", str(port)]
+    # Quiet until the hook of rasa_sdk_plugins.py has set up logging.
+    arguments = ["rasa_sdk", "--actions", "actions", "--port", str(port), "--quiet"]
     # SANIC_HOST is the only way to tell it where to listen; its own default is every address.
     return serving(name, arguments, f"http://{LOCAL}:{port}", SANIC_HOST=LOCAL, **env)
 
