@@ -9,6 +9,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 
 from channels.action_server import ActionServer
+from channels.rasa_faster import make_faster
 from observability.serving import begin_serving, count_response
 
 
@@ -27,6 +28,7 @@ def serve_with_agent(routes: Blueprint) -> None:
     @routes.listener("after_server_start")
     async def start(app: Sanic, _: Any) -> None:
         agent = getattr(app.ctx, "agent", None)
+        make_faster()
         prepare(agent)
         await warm_up(agent)
         begin_serving("METRICS_PORT")
@@ -42,7 +44,7 @@ def prepare(agent: Any) -> None:
     """Give the agent our own action endpoint, and take Rasa's wrapper off its tracker store.
 
     The wrapper turns a database that fails into memory: visitors would be answered, and forgotten. Written for 3.6.21;
-    tests/web/test_rasa_agent.py fails when Rasa changes there.
+    tests/web/test_channel_rasa_agent.py fails when Rasa changes there.
     """
     processor = getattr(agent, "processor", None)
     if processor is None:
