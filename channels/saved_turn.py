@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -67,10 +68,15 @@ def _outcome(events: Sequence[Any], said: Sequence[Any], content: Sequence[dict[
     if any((event.metadata or {}).get("utter_action") in _DECLINING for event in said):
         return "declined"
     missed = any(isinstance(event, SlotSet) and event.key == _ASKING_AGAIN and event.value for event in events)
-    not_recognised = any(say(name).text in (event.text or "") for name in _NOT_RECOGNISED for event in said)
+    not_recognised = any(words in (event.text or "") for words in _not_recognised() for event in said)
     if missed or not_recognised or any(custom.get("kind") == _CLARIFICATION for custom in content):
         return "asked_again"
     return "answered"
+
+
+@functools.lru_cache(maxsize=1)
+def _not_recognised() -> tuple[str, ...]:
+    return tuple(say(name).text for name in _NOT_RECOGNISED)
 
 
 def _actions(events: Sequence[Any]) -> set[str]:
