@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import reply, turn
 from actions.message import Part, parts_of
-from advisor.guard import Block, Verdict, judge
+from advisor.guard import Block, Said, Verdict, judge
 from advisor.guard.check import Breach
 from advisor.survey import FactBase
 
@@ -23,8 +23,8 @@ def _parts_of(message: Mapping[str, Any]) -> Iterator[Part]:
     return parts_of(message)
 
 
-def _judge(blocks: Sequence[Block], facts: FactBase) -> Verdict:
-    verdict = judge(blocks, facts)
+def _judge(blocks: Sequence[Block], facts: FactBase, said: Said) -> Verdict:
+    verdict = judge(blocks, facts, said)
     return Verdict((Breach("wrong_value", "for a test"),), verdict.words) if REFUSE in _heard else verdict
 
 
