@@ -78,13 +78,14 @@ def _of_other_items(tellings: Sequence[Telling], items: Sequence[Mention]) -> It
     start, end = tellings[0].sentence
     inside = [item for item in items if start <= item.start < end]
     peers = tellings[0].figures[0].peers
-    items_first = any(item.start < tellings[0].place.start and item.name in peers for item in inside)
-    starts = [*(telling.place.start for telling in tellings), end]
-    ends = [start, *(telling.place.end for telling in tellings)]
+    begin = tellings[0].place.start
+    items_first = bool([item for item in inside if item.start < begin and item.name in peers])
+    # Between one figure and the next: what an item there names is the second's, or else the first's.
+    starts = [start, *[telling.place.end for telling in tellings]]
+    ends = [*[telling.place.start for telling in tellings], end]
     for index, telling in enumerate(tellings):
-        rule = telling.figures[0]
-        first, last = (ends[index], starts[index]) if items_first else (ends[index + 1], starts[index + 1])
-        named = [item.name for item in inside if first <= item.start < last and item.name in rule.peers]
+        rule, gap = telling.figures[0], index if items_first else index + 1
+        named = [item.name for item in inside if starts[gap] <= item.start < ends[gap] and item.name in rule.peers]
         nearest = named[-1 if items_first else 0] if named else rule.figure.item
         if nearest != rule.figure.item:
             yield "wrong_item", f"{rule.figure.id} told of {nearest}"

@@ -31,7 +31,9 @@ class Said:
     def holds(self, written: str) -> bool:
         """Tell whether the numbers of what is quoted, canonical, are the visitor's."""
         if "«" in written:
-            return self._in_words.issuperset(numbers_in_folded(written))
+            # Few words hold numbers, and those of the message are read for them alone.
+            found = numbers_in_folded(written)
+            return not found or self._in_words.issuperset(found)
         return _UNIT.sub("", written) in self._written
 
     @functools.cached_property
