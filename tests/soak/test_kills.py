@@ -31,7 +31,7 @@ VISITORS, MESSAGES = 4, 25
 # Messages that are sent between two kills.
 MOST_BETWEEN_KILLS = 20
 # Seconds after a message was sent, which takes some tenths to be answered; and seconds between an answer and the next.
-LATEST_KILL, LONGEST_PAUSE = 0.5, 0.3
+LATEST_KILL, LONGEST_PAUSE = 0.5, 1.0
 TEXTS = (
     "Bonjour",
     "Je veux de la notoriété",
