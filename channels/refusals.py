@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import phrases
+from channels.strict_http import read_strictly
 from storage.asking import DatabaseDownError
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def serve_refusals(routes: Blueprint) -> None:
     @routes.before_server_start
     async def for_the_whole_server(app: Sanic, _: Any) -> None:
         app.config.REQUEST_MAX_SIZE = MAX_BYTES
+        read_strictly()
         # Sanic asks the handler of the nearest class.
         app.error_handler.add(SanicException, _say_no)
         app.error_handler.add(Exception, _say_sorry)
