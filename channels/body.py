@@ -39,7 +39,7 @@ def read_object(body: bytes, sender_pattern: Pattern[str]) -> dict[str, Any]:
     if len(body) > MAX_BYTES:
         raise RefusedError(phrases.BODY_TOO_LARGE, status=413)
     try:
-        content = json.loads(body)
+        content = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_unread, parse_int=_unread)
     except (ValueError, RecursionError) as error:
         raise RefusedError(phrases.BODY_NOT_JSON) from error
     if not isinstance(content, dict):
@@ -50,6 +50,16 @@ def read_object(body: bytes, sender_pattern: Pattern[str]) -> dict[str, Any]:
     return content
 
 
+def _refuse(constant: str) -> None:
+    """Refuse « NaN » and « Infinity », which Python reads and JSON does not know."""
+    raise ValueError(constant)
+
+
+def _unread(_: str) -> float:
+    """Leave a number unread: no field is one, and thousands of digits would cost time."""
+    return 0.0
+
+
 def read_message(request: Request, sender_pattern: Pattern[str]) -> Message:
     """Give the message in a request.
 
@@ -57,15 +67,18 @@ def read_message(request: Request, sender_pattern: Pattern[str]) -> Message:
     same again, and the conversation takes it once.
 
     Raises:
-        RefusedError: if it is not a JSON object with a text, a sender of the channel's shape and, if any, a sound id.
+        RefusedError: if it is not a JSON object with a text, a sender of the channel's shape and, if any, a
+            sound id and a sound `again`.
 
     """
     content = read_object(request.body, sender_pattern)
     text, name, again = content.get("message"), content.get("id"), content.get("again", False)
     if not isinstance(text, str):
         raise RefusedError(phrases.MESSAGE_NOT_TEXT)
+    if not isinstance(again, bool):
+        raise RefusedError(phrases.BAD_AGAIN)
     if name is not None and not (isinstance(name, str) and MESSAGE_ID.fullmatch(name)):
         raise RefusedError(phrases.BAD_MESSAGE_ID)
     if name is None and MESSAGE_ID.fullmatch(request.headers.get(REQUEST_ID, "")):
         name = request.headers[REQUEST_ID]
-    return Message(content["sender"], text, name, again is True)
+    return Message(content["sender"], text, name, again)

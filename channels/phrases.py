@@ -37,6 +37,7 @@ BAD_SENDER = (
 )
 BAD_TOKEN = "Il faut le jeton de ce service dans l’en-tête «\u00a0Authorization\u00a0: Bearer\u00a0»."
 BAD_MESSAGE_ID = "Le champ «\u00a0id\u00a0» doit être fait de trente-deux chiffres hexadécimaux."
+BAD_AGAIN = "Le champ «\u00a0again\u00a0» doit être true ou false."
 BAD_OPINION = "Cet avis n’a pas pu être lu."
 NOT_NOTED = "Votre avis n’a pas pu être noté. Réessayez dans un moment."
 NOT_ERASED = "Vos données n’ont pas pu être effacées. Réessayez dans un moment."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import select
 import socket
@@ -163,6 +164,63 @@ def test_what_is_no_request_is_refused(trial: Trial, request_: bytes) -> None:
 )
 def test_what_is_a_strange_request_gets_its_status(trial: Trial, request_: bytes, status: int) -> None:
     assert ask(trial, request_)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (gzip.compress(body()), phrases.BODY_NOT_JSON),
+        (body().decode().encode("utf-16"), phrases.BODY_NOT_JSON),
+        (body().decode().encode("utf-32-le"), phrases.BODY_NOT_JSON),
+        ('{"sender": "zoé"}'.encode("latin-1"), phrases.BODY_NOT_JSON),
+        (b'{"sender": "zoe", "message": "\xed\xa0\xbd"}', phrases.BODY_NOT_JSON),
+        (b'{"sender": "zoe", "message": "bonjour", "x": NaN}', phrases.BODY_NOT_JSON),
+        (b'{"sender": "zoe", "message": "bonjour", "x": -Infinity}', phrases.BODY_NOT_JSON),
+        (b'{"sender": "zoe", "message": "bonjour"} {}', phrases.BODY_NOT_JSON),
+        (b'{"sender": "zoe", "message": "bon\tjour"}', phrases.BODY_NOT_JSON),
+        (b'{"a":' * 1300 + b"1" + b"}" * 1300, phrases.BODY_NOT_JSON),
+        (b"[" * 4000 + b"]" * 4000, phrases.BODY_NOT_JSON),
+        (b"sender=zoe&message=bonjour", phrases.BODY_NOT_JSON),
+        (b"9" * 8000, phrases.BODY_NOT_OBJECT),
+        (body(sender=1.5), phrases.BAD_SENDER),
+        (body(sender=10**300), phrases.BAD_SENDER),
+        (body(sender="a\x00b"), phrases.BAD_SENDER),
+        (body(sender="\ud83d"), phrases.BAD_SENDER),
+        (body(sender="a\r\nSet-Cookie: b=c"), phrases.BAD_SENDER),
+        (body(sender="a" * 129), phrases.BAD_SENDER),
+        (b'{"sender": "zoe", "message": "bonjour", "message": 1}', phrases.MESSAGE_NOT_TEXT),
+        (body(id="0" * 32 + "\n"), phrases.BAD_MESSAGE_ID),
+        (body(id="٣" * 32), phrases.BAD_MESSAGE_ID),
+        (body(again="true"), phrases.BAD_AGAIN),
+        (body(again=1), phrases.BAD_AGAIN),
+    ],
+)
+def test_a_body_that_is_none_is_told_why(trial: Trial, content: bytes, sentence: str) -> None:
+    status, said = ask(trial, post(content))
+    assert (status, json.loads(said)) == (400, {"error": sentence})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + body(),
+        body(x=0).replace(b"0}", b"9" * 8000 + b"}"),
+        body(x=0).replace(b"0}", b"1e999999}"),
+        body(x=0).replace(b"0}", b"[" * 900 + b"]" * 900 + b"}"),
+        b'{"message": 1, "sender": null, "sender": "zoe", "message": "bonjour"}',
+        b'{"sender": "zoe", "message": "bon\\u0000jour \\ud83d\\ude00 \\ud83d \\udc00"}',
+    ],
+)
+def test_a_body_that_is_strange_and_sound_is_answered(trial: Trial, content: bytes) -> None:
+    for kind in (
+        "application/json",
+        "text/plain",
+        "application/json; charset=latin-1",
+        "é/\udcff",
+        "multipart/form-data",
+    ):
+        status, said = ask(trial, post(content, f"Content-Type: {kind}"))
+        assert status == 200 and json.loads(said)[0]["text"] not in (phrases.NO_ANSWER, phrases.EMPTY)
 
 
 def test_an_answer_holds_nothing_of_the_requests_headers(trial: Trial) -> None:
