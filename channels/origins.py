@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Any
+
+from sanic import Blueprint, Sanic
 
 SESSION_HEADER = "X-Chat-Session"
 _AN_HOUR = "3600"
+
+
+def serve_origins(routes: Blueprint) -> None:
+    """Let in no other origins than ours; the rules of Rasa (--cors) would answer OPTIONS at any address."""
+
+    @routes.before_server_start
+    async def without_those_of_rasa(app: Sanic, _: Any) -> None:
+        app.ctx.sanic_cors.resources.clear()
+        app.ctx.sanic_cors.options["automatic_options"] = False
 
 
 def allowed_origins() -> frozenset[str]:

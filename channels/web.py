@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse
 from channels.conversation import serve_conversation
 from channels.door import Door
 from channels.health import health
-from channels.origins import cross_origin_headers
+from channels.origins import cross_origin_headers, serve_origins
 from channels.page_files import SECURITY_HEADERS, PageFile, load_page_files
 from channels.plans import serve_plans
 from channels.purging import serve_purge
@@ -40,6 +40,7 @@ class WebChannel(Door):
         _serve_health(routes)
         serve_plans(routes)
         serve_refusals(routes)
+        serve_origins(routes)
         serve_with_agent(routes)
         serve_purge(routes)
         serve_conversation(routes, _PAGE, self.name())
@@ -81,7 +82,7 @@ def _serve_page(routes: Blueprint) -> None:
 
 
 async def _redirect_root(request: Request) -> HTTPResponse | None:
-    if request.path == "/" and request.method in ("GET", "HEAD"):
+    if request.path == "/" and request.method == "GET":
         return response.redirect(_PAGE)
     return None
 

@@ -142,6 +142,8 @@ def test_what_is_no_request_is_refused(trial: Trial, request_: bytes) -> None:
         (get(b"/chat/history", b"X-Chat-Session: " + b"0" * 32 + b"\nSet-Cookie: a=b"), 400),
         (get(b"/").replace(b"GET", b"BREW"), 405),
         (get(b"/").replace(b"GET", b"G\xff"), 405),
+        (get(b"/").replace(b"GET", b"HEAD"), 405),
+        (get(b"*").replace(b"GET", b"OPTIONS"), 405),
         (chunked(b"zz\r\n" + ENDED, path="/nowhere"), 404),
         (post(sized(8193), path="/nowhere"), 404),
         (post(body(), "Expect: 200-ok"), 417),

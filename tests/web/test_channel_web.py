@@ -322,6 +322,13 @@ def test_only_the_sites_of_the_setting_may_talk(server: Server, monkeypatch: pyt
             assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+def test_only_what_other_sites_may_ask_for_has_options(server: Server) -> None:
+    """Rasa's own rules would say 200 at any address."""
+    for path, status in (("/chat/messages", 204), ("/webhooks/rest/webhook", 405), ("/health", 405), ("/nowhere", 404)):
+        answer = requests.options(server.url + path, headers={"Origin": "https://un.example"}, timeout=10)
+        assert (answer.status_code, "Access-Control-Allow-Origin" in answer.headers) == (status, False)
+
+
 def test_anybody_may_load_the_widget_itself(server: Server) -> None:
     answer = server.get(chat_file(server), headers={"Origin": "https://trois.example"})
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
