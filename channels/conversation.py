@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import logging
-from collections.abc import Awaitable, Callable
 
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -14,6 +12,7 @@ from channels import phrases
 from channels.body import MESSAGE_ID, read_message, read_object
 from channels.erasing import erase
 from channels.feedback import MAX_WORD, VERDICTS, Opinion, opinion_store
+from channels.handlers import or_else
 from channels.history import history
 from channels.limits import limits
 from channels.origins import SESSION_HEADER
@@ -28,8 +27,6 @@ from storage.asking import ask
 logger = logging.getLogger(__name__)
 # The conversation was erased, or the database is another one: the client begins a new one.
 _GONE = 410
-
-Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
 
 def serve_conversation(routes: Blueprint, root: str, channel: str) -> None:
@@ -55,32 +52,12 @@ def serve_conversation(routes: Blueprint, root: str, channel: str) -> None:
         routes.add_route(_may_i, root + path, methods=["OPTIONS"], name=f"may_i_{path}")
 
 
-def _or_else(sentence: str) -> Callable[[Handler], Handler]:
-    """Make a handler answer 503 with `sentence` when what it needs is down."""
-
-    def wrap(handler: Handler) -> Handler:
-        @functools.wraps(handler)
-        async def answer(request: Request) -> HTTPResponse:
-            limits().check(request)
-            try:
-                return await handler(request)
-            except RefusedError:
-                raise
-            except Exception:
-                logger.exception("A request failed: %s", sentence)
-                raise RefusedError(sentence, 503) from None
-
-        return answer
-
-    return wrap
-
-
-@_or_else(phrases.NO_SESSION)
+@or_else(phrases.NO_SESSION)
 async def _begin(_: Request) -> HTTPResponse:
     return response.json({"sender": await ask(lambda: session_store().begin())})
 
 
-@_or_else(phrases.HISTORY_UNAVAILABLE)
+@or_else(phrases.HISTORY_UNAVAILABLE)
 async def _past(request: Request) -> HTTPResponse:
     sender = request.headers.get(SESSION_HEADER, "")
     if not ID.fullmatch(sender):
@@ -90,7 +67,7 @@ async def _past(request: Request) -> HTTPResponse:
     return response.json({"messages": messages, "verdicts": {opinion.turn: opinion.verdict for opinion in opinions}})
 
 
-@_or_else(phrases.NOT_NOTED)
+@or_else(phrases.NOT_NOTED)
 async def _rate(request: Request) -> HTTPResponse:
     content = read_object(request.body, ID)
     turn, verdict, word = content.get("turn"), content.get("verdict"), content.get("word", "")
@@ -103,7 +80,7 @@ async def _rate(request: Request) -> HTTPResponse:
     return response.json({"noted": True})
 
 
-@_or_else(phrases.NOT_ERASED)
+@or_else(phrases.NOT_ERASED)
 async def _erase(request: Request) -> HTTPResponse:
     await erase(agent_of(request), read_object(request.body, ID)["sender"])
     return response.json({"erased": True})

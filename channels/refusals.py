@@ -22,6 +22,8 @@ MAX_BYTES = 8 * 1024
 TOO_MANY_REQUESTS = 429
 # Seconds.
 PAUSE = 1.0
+# Seconds after which what was refused for want of something is worth asking again.
+SOON = 2
 
 
 class RefusedError(Exception):
@@ -68,7 +70,7 @@ async def _say_no(request: Request, problem: SanicException) -> HTTPResponse:
 async def _say_sorry(request: Request, problem: Exception) -> HTTPResponse:
     if isinstance(problem, DatabaseDownError):
         logger.error("A request failed: the database does not answer (%s).", problem)
-        return _answer(request, phrases.BACK_SOON, 503, None)
+        return _answer(request, phrases.BACK_SOON, 503, {"Retry-After": str(SOON)})
     logger.error("A request failed.", exc_info=problem)
     return _answer(request, phrases.BACK_SOON, 500, None)
 

@@ -19,6 +19,7 @@ from channels import phrases
 from channels.body import read_message, read_object
 from channels.door import Door
 from channels.erasing import erase
+from channels.handlers import or_else
 from channels.limits import limits
 from channels.rasa_agent import agent_of
 from channels.refusals import RefusedError, serve_refusals
@@ -61,11 +62,15 @@ class RestChannel(Door):
         @routes.post("/erase")
         async def forget(request: Request) -> HTTPResponse:
             _check_token(request)
-            limits().check(request)
-            await erase(agent_of(request), read_object(request.body, _SENDER)["sender"])
-            return response.json({"erased": True})
+            return await _erase(request)
 
         return routes
+
+
+@or_else(phrases.NOT_ERASED)
+async def _erase(request: Request) -> HTTPResponse:
+    await erase(agent_of(request), read_object(request.body, _SENDER)["sender"])
+    return response.json({"erased": True})
 
 
 def _check_token(request: Request) -> None:

@@ -14,7 +14,7 @@ from channels import phrases
 from channels.body import Message
 from channels.history import answer_given
 from channels.observing import Ending, count, observed
-from channels.refusals import RefusedError
+from channels.refusals import SOON, RefusedError
 from channels.visitor_text import MAX_CHARACTERS, clean
 from storage.asking import DatabaseDownError
 from storage.conversations import UnansweredError
@@ -30,8 +30,6 @@ Ended = Callable[[Message, "Reply"], None]
 ANSWER_WITHIN_SECONDS = 9.0
 # How often a turn is computed when another server saves one of the same conversation in between.
 _TRIES = 3
-# Seconds after which a refused message is worth sending again.
-_SOON = 2
 
 # The event loop holds tasks weakly; this keeps a turn alive when its visitor has gone. A second sending of a message
 # that is under way waits for the same turn.
@@ -95,11 +93,11 @@ async def _answer(message: Message, channel: str, agent: Any, ending: Ending) ->
         return reply
     except CrowdedError:
         ending.is_("refused", "crowded")
-        raise RefusedError(phrases.ONE_AT_A_TIME, 429, retry_after=_SOON) from None
+        raise RefusedError(phrases.ONE_AT_A_TIME, 429, retry_after=SOON) from None
     except DatabaseDownError as problem:
         ending.is_("refused", "database")
         logger.error("A message was refused: the database does not answer (%s).", problem)
-        raise RefusedError(phrases.BACK_SOON, 503, retry_after=_SOON) from None
+        raise RefusedError(phrases.BACK_SOON, 503, retry_after=SOON) from None
     except UnansweredError:
         ending.is_("unanswered", "silence")
         logger.error("A message got no answer: Rasa said nothing. Is the action server up?")

@@ -6,6 +6,7 @@ import pytest
 
 from channels import phrases
 from storage.events import StoredEvent, event_log
+from storage.locks import CrowdedError
 from tests.web.fake_rasa import SESSION, Server
 
 WEBHOOK = "/webhooks/rest/webhook"
@@ -63,3 +64,15 @@ def test_a_program_erases_its_conversation(server: Server) -> None:
         event_log().append(name, 0, [StoredEvent("{}", "a" * 32)])
     assert server.post("/webhooks/rest/erase", json={"sender": "zoe"}).json() == {"erased": True}
     assert event_log().conversations() == ["paul"]
+
+
+def test_a_conversation_that_is_crowded_is_erased_later(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is no mistake of the server."""
+
+    async def crowded(*_: object) -> None:
+        raise CrowdedError
+
+    monkeypatch.setattr("channels.rest.erase", crowded)
+    answer = server.post("/webhooks/rest/erase", json={"sender": "zoe"})
+    assert (answer.status_code, answer.json()) == (503, {"error": phrases.NOT_ERASED})
+    assert answer.headers["Retry-After"] == "2"
