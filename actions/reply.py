@@ -52,7 +52,8 @@ def reply(
 def texts_of(answers: Sequence[Answer]) -> list[Rendered]:
     """Return the text of each answer; a note or a source that several share is told once, where it comes last.
 
-    What heads or makes up a list stays, for the list would be about nothing.
+    What heads or makes up a list stays, for the list would be about nothing; so does a figure, for what is computed from
+    it would be too.
     """
     left = Counter(line.text for answer in answers for line in answer.lines)
     texts: list[Rendered] = []
@@ -60,10 +61,15 @@ def texts_of(answers: Sequence[Answer]) -> list[Rendered]:
         kept: list[Rendered] = []
         for line in answer.lines:
             left[line.text] -= 1
-            if not left[line.text] or line.text.startswith("- ") or line.text.endswith(":"):
+            if not left[line.text] or _has_to_stay(line):
                 kept.append(line)
         texts.append(join(kept, "\n"))
     return texts
+
+
+def _has_to_stay(line: Rendered) -> bool:
+    of_a_list = line.text.startswith("- ") or line.text.endswith(":")
+    return of_a_list or any(quantity.kind == "figure" for quantity in line.quantities)
 
 
 def blocks_of(answers: Sequence[Answer], texts: Sequence[Rendered]) -> list[Block]:
