@@ -21,7 +21,8 @@ from scripts.train import MODEL
 LOCUST = Path(".venv-tools/bin/locust")
 # How many visitors, and how long they think (seconds).
 LOADS = ((1, 0), (8, 0), (32, 0), (32, 8))
-WARM_UP, LASTS = 10, 30
+# Seconds. A server loads much of what it needs with its first message.
+WARM_UP, LASTS = 30, 30
 
 
 def measured(port: int) -> tuple[float, float]:
@@ -42,7 +43,10 @@ def load(url: str, users: int, think: int, seconds: int, folder: Path) -> dict[s
     if done.returncode > 1:
         raise SystemExit(done.stderr.decode())
     with (folder / "load_stats.csv").open() as file:
-        return next(row for row in csv.DictReader(file) if row["Name"] == "/chat/messages")
+        rows = {row["Name"]: row for row in csv.DictReader(file)}
+    if "/chat/messages" not in rows:
+        raise SystemExit(f"No message had an answer within {seconds} s; what the server says is in var/log.")
+    return rows["/chat/messages"]
 
 
 def main() -> None:
@@ -52,7 +56,7 @@ def main() -> None:
         folder = Path(name)
         settings = apart(folder / "load.db") | {"METRICS_PORT": str(ports[0]), "ACTION_METRICS_PORT": str(ports[1])}
         with assistant(LOCAL, free_port(), free_port(), MODEL, " under load", **settings) as (_, server):
-            load(server.base, 4, 0, WARM_UP, folder)
+            load(server.base, 1, 0, WARM_UP, folder)
             print(
                 "| visitors | think | turns/s | failed | p50 | p95 | processor a turn | memory |\n" + "|---" * 8 + "|"
             )

@@ -44,7 +44,10 @@ def readable(line: str) -> str:
         told = json.loads(line)
         head = "{time:.19} {level} {logger}: {event}".format(**told)
         rest = [f"{key}={value}" for key, value in told.items() if key not in {*_HEAD, "exception"}]
-        problems = [f"\n  {problem['type']}: {problem.get('message', '')}" for problem in told.get("exception", ())]
+        problems = [
+            f"\n  {problem['type']}: {problem.get('message') or problem['where'][-1]}"
+            for problem in told.get("exception", ())
+        ]
     except (ValueError, TypeError, LookupError):
         return line
     return " ".join([head, *rest]) + "".join(problems)

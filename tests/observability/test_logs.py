@@ -129,6 +129,8 @@ def test_people_read_lines_without_braces() -> None:
     line = {"time": "2026-11-27T03:27:33.380231Z", "level": "error", "logger": "rasa", "event": "Could not load."}
     shown = readable(json.dumps({**line, "ms": 12, "exception": [problem]}))
     assert shown == "2026-11-27T03:27:33 error rasa: Could not load. ms=12\n  ValueError: no model"
+    del problem["message"]
+    assert readable(json.dumps({**line, "exception": [problem]})).endswith("Could not load.\n  ValueError: a.py:1 f")
 
 
 @pytest.mark.parametrize("line", ["Traceback (most recent call last):", "{}", "[1]", "12", "null", '{"event": 1}', "{"])
