@@ -95,11 +95,6 @@ def _reviewer(request: Request) -> Reviewer:
 
 
 async def _check_exists(sender: str) -> None:
-    """Refuse a conversation that the server did not begin; a database that fails refuses nobody."""
-    try:
-        known = await ask(lambda: session_store().knows(sender))
-    except Exception:
-        logger.exception("A session could not be looked up.")
-        return
-    if not known:
+    """Refuse a conversation that the server did not begin."""
+    if not await ask(lambda: session_store().knows(sender)):
         raise RefusedError(phrases.BAD_SESSION, _GONE)

@@ -15,9 +15,10 @@ from advisor.plan.calendar import calendar
 from advisor.plan.document import PlanDocument
 from advisor.plan.guarded import PlanHeldBackError, guarded_plan
 from advisor.plan.pages import held_back_page, markdown, not_found_page, page
-from advisor.plan.store import plan_store
+from advisor.plan.store import KeptPlan, plan_store
 from channels import phrases
 from channels.limits import limits
+from storage.asking import ask
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +43,9 @@ def serve_plans(routes: Blueprint) -> None:
             return response.html(not_found_page(), status=404, headers=_PRIVATE)
         media_type, make = _FORMS[ending]
         try:
-            # A database and templates: not on the event loop.
-            made = await asyncio.to_thread(_make, name, make)
+            kept = await ask(lambda: plan_store().find(name))
+            # The guard and the templates: not on the event loop.
+            made = await asyncio.to_thread(_make, kept, name, make) if kept else None
         except PlanHeldBackError as error:
             # Asking again would not help: the mistake is ours.
             logger.error("A plan was held back: %s", error)
@@ -58,6 +60,5 @@ def serve_plans(routes: Blueprint) -> None:
         return response.raw(body, content_type=media_type, headers=_PRIVATE)
 
 
-def _make(name: str, make: Callable[[PlanDocument, str], str | bytes]) -> str | bytes | None:
-    kept = plan_store().find(name)
-    return make(guarded_plan(kept, shipped_advice()), name) if kept else None
+def _make(kept: KeptPlan, name: str, make: Callable[[PlanDocument, str], str | bytes]) -> str | bytes:
+    return make(guarded_plan(kept, shipped_advice()), name)

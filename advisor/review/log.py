@@ -17,9 +17,8 @@ from datetime import date, timedelta
 from sqlalchemy import Column, Date, Float, Integer, MetaData, String, Table, Text, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateTable
 
-from advisor.database import shared_database
+from advisor.database import make_tables, shared_database
 from advisor.review.masking import mask
 from advisor.review.turn import REASONS, Reason, Turn, reason_to_keep
 
@@ -95,10 +94,7 @@ class ReviewLog:
         self._engine = engine
         self._days = days
         self._today = today
-        with engine.begin() as connection:
-            for table in _METADATA.sorted_tables:
-                # In one statement: two servers may begin at the same time.
-                connection.execute(CreateTable(table, if_not_exists=True))
+        make_tables(engine, _METADATA)
 
     @property
     def keeps_nothing(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from rasa.shared.core.domain import Domain
@@ -19,10 +18,12 @@ SLOTS = {name: {"type": "any", "mappings": [{"type": "custom"}]} for name in ("g
 
 
 @pytest.fixture()
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationStore]:
-    log = EventLog(open_database(f"sqlite:///{tmp_path / 'events.db'}"))
+def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ConversationStore]:
+    engine = open_database(database_url)
+    log = EventLog(engine)
     monkeypatch.setattr(conversations, "event_log", lambda: log)
     yield ConversationStore(Domain.from_dict({"slots": SLOTS}))
+    engine.dispose()
 
 
 async def say(store: ConversationStore, number: int, *more: SlotSet) -> None:
