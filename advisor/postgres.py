@@ -39,6 +39,7 @@ def open_postgres(url: str | URL, connections: int, patience: float, **settings:
     return create_engine(
         url,
         future=True,
+        hide_parameters=True,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=patience,
