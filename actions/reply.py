@@ -52,8 +52,8 @@ def reply(
 def texts_of(answers: Sequence[Answer]) -> list[Rendered]:
     """Return the text of each answer; a note or a source that several share is told once, where it comes last.
 
-    What heads or makes up a list stays, for the list would be about nothing; so does a figure, for what is computed from
-    it would be too.
+    What heads or makes up a list stays, for the list would be about nothing; so does a figure, for what is computed
+    from it would be too.
     """
     left = Counter(line.text for answer in answers for line in answer.lines)
     texts: list[Rendered] = []
