@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 
 from scripts.console import LOGS, end, fail, start
 
@@ -22,16 +23,17 @@ _EVERY = 0.2
 _PAUSES = (1.0, 3.0)
 
 
-def status(url: str, patience: float = 5) -> int | None:
-    """The HTTP status at this address, or None when nobody answers within `patience` seconds."""
+def status(url: str) -> int | None:
+    """The HTTP status at this address, or None when nobody answers."""
     # No proxy: the servers are on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(url, timeout=patience) as response:
+        with opener.open(url, timeout=5) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
-    except OSError:
+    # What is no HTTP is no answer.
+    except (OSError, HTTPException):
         return None
 
 
@@ -101,7 +103,7 @@ class Guardian:
         self._due: float | None = None
 
     def look(self) -> None:
-        """See to the server; never waits for it.
+        """See to the server; waits for nothing but an answer that it should give.
 
         Raises:
             SystemExit: if it has died or hung again and again without having answered since its start.
@@ -131,7 +133,7 @@ class Guardian:
 
     def _wait_for_an_answer(self, now: float) -> None:
         # Any answer will do: Rasa's /health is 503 for as long as the action server is away.
-        if status(f"{self._server.base}/health", patience=1) is not None:
+        if status(f"{self._server.base}/health") is not None:
             self._answered = True
             print(f"{self._server.name} answers again, {now - self._started:.0f} s after its start.", flush=True)
         elif now - self._started > PATIENCE:
