@@ -77,7 +77,8 @@ class ActionServer(EndpointConfig):
                     method, url, params=self.combine_parameters(), compress=compress, **options
                 ) as response:
                     if response.status >= 400:
-                        raise ClientResponseError(response.status, response.reason, await response.content.read())
+                        # Never 400: there is no form to leave, and Rasa would ask again until the turn is given up.
+                        raise ClientResponseError(502, response.reason, f"HTTP status {response.status}")
                     return await response.json()
             except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
                 if pause is None:
