@@ -74,13 +74,13 @@ mutation: setup-dev  ## Change each figure in a copy of the survey and see that 
 	@$(PYTHON) -m scripts.mutation $(FIGURE)
 
 # The cheap checks first; pytest comes last, so that its summary is what the run closes on.
-test: setup-dev validate lint audit train  ## Run every check and test
+test: setup-dev setup-tools validate lint audit train  ## Run every check and test
 	@scripts/widget --check
 	@$(PYTHON) -m scripts.run test
-	@$(PYTHON) -m pytest $(PYTEST_FLAGS)
+	@$(PYTHON) -m pytest $(PYTEST_FLAGS) --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
-soak: setup-dev train  ## Kill servers 200 times in the middle of conversations (KILLS=20: so many, SEED=1: those)
-	@KILLS=$(or $(KILLS),200) SEED=$(SEED) $(PYTHON) -m pytest $(PYTEST_FLAGS) -s tests/soak
+soak: setup-dev setup-tools train  ## Run what takes hours: 200 kills (KILLS=20: so many), races, fuzz, long conversations
+	@$(PYTHON) -m pytest $(PYTEST_FLAGS) -s tests/soak
 
 setup:
 	@scripts/setup requirements.txt
