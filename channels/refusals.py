@@ -17,7 +17,7 @@ from storage.asking import DatabaseDownError
 
 logger = logging.getLogger(__name__)
 
-# Bytes of a request's body: the longest message in any encoding of its letters.
+# Bytes of a request's body: the longest message, in UTF-8, has 4,000. Emoji written as escapes of JSON take 12 each.
 MAX_BYTES = 8 * 1024
 TOO_MANY_REQUESTS = 429
 # Seconds.
