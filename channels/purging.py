@@ -44,7 +44,11 @@ def serve_purge(routes: Blueprint) -> None:
 
     @routes.listener("after_server_start")
     async def start(app: Sanic, _: Any) -> None:
-        app.add_task(_purge_hourly(app))
+        app.ctx.purging = asyncio.ensure_future(_purge_hourly(app))
+
+    @routes.listener("before_server_stop")
+    async def stop(app: Sanic, _: Any) -> None:
+        app.ctx.purging.cancel()
 
 
 async def _purge_hourly(app: Sanic) -> None:

@@ -45,8 +45,10 @@ async def ask(question: Callable[[], T], patience: float = PATIENCE, late: Calla
         raise DatabaseDownError("it was silent a moment ago")
     asked = _threads.submit(question)
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(asked), patience)
+        await _wait(asked, patience)
+        return asked.result()
     except (DBAPIError, NoConnectionError, asyncio.TimeoutError, asyncio.CancelledError) as error:
+        asked.cancel()
         if late is not None:
             asked.add_done_callback(lambda done: _hand_over(done, late))
         if isinstance(error, asyncio.CancelledError):
@@ -55,6 +57,16 @@ async def ask(question: Callable[[], T], patience: float = PATIENCE, late: Calla
             _silent_until = time.monotonic() + _SILENCE
         # A driver's message may quote what it was asked to write: only the kind of error goes on.
         raise DatabaseDownError(type(error).__name__) from None
+
+
+async def _wait(asked: Future[T], patience: float) -> None:
+    heard = asyncio.wrap_future(asked)
+    # Its error is raised by whoever asked.
+    heard.add_done_callback(lambda done: done.cancelled() or done.exception())
+    await asyncio.wait({heard}, timeout=patience)
+    # When the event loop had no time to hear the answer, the database has answered all the same.
+    if not asked.done():
+        raise asyncio.TimeoutError
 
 
 def _hand_over(done: Future[T], late: Callable[[T], None]) -> None:

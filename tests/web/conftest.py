@@ -13,6 +13,7 @@ import pytest
 from rasa.core.run import configure_app
 from sanic import Sanic
 
+from channels.limits import limits
 from channels.rest import RestChannel
 from channels.sessions import session_store
 from channels.web import WebChannel
@@ -27,6 +28,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in apart(tmp_path_factory.mktemp("database") / "tests.db").items():
             patch.setenv(name, value)
+        limits.cache_clear()
         with pytest.MonkeyPatch.context() as chance:
             chance.setattr("channels.sessions.secrets.token_hex", lambda _: SESSION)
             assert session_store().begin() == SESSION
