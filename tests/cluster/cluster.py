@@ -18,7 +18,8 @@ import pytest
 import requests
 
 from channels.history import MAX_MESSAGES
-from scripts.run import LOCAL, Server, apart, free_port, wait_until_up
+from scripts.run import LOCAL, apart, free_port
+from scripts.supervision import Server, wait_until_up
 from scripts.train import MODEL
 from tests.engines import Nginx, Postgres
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from rasa.core.utils import AvailableEndpoints
 
+from scripts.train import with_imports
 from storage.conversations import ConversationStore
 from storage.locks import ConversationLocks
 
@@ -65,7 +66,7 @@ def test_every_service_that_is_named_exists(services: dict[str, Any]) -> None:
 def test_every_setting_is_read_by_somebody_and_told_in_the_page(services: dict[str, Any]) -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
-        for folder in ("actions", "advisor", "channels", "storage", "deploy")
+        for folder in ("actions", "advisor", "channels", "storage", "observability", "deploy")
         for path in Path(folder).rglob("*")
         if path.suffix in (".py", ".yml")
     )
@@ -89,8 +90,12 @@ def test_the_image_holds_what_it_runs_from() -> None:
     """Each folder of the repository that Python imports, and the files that Rasa reads."""
     kept = {line[1:] for line in (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines() if line.startswith("!")}
     assert all(Path(name).exists() for name in kept)
-    used = {"actions", "advisor", "advice", "channels", "components", "data", "scripts", "storage", "surveys"}
-    used |= {"config.yml", "credentials.yml", "domain.yml", "endpoints.yml", "deploy/endpoints.yml", "requirements.txt"}
+    started = [
+        path for folder in ("actions", "channels", "components", "storage") for path in Path(folder).rglob("*.py")
+    ]
+    used = {path.parts[0] for path in with_imports([*started, Path("scripts/setup.py"), Path("scripts/train.py")])}
+    used |= {"advice", "config.yml", "credentials.yml", "data", "domain.yml", "endpoints.yml", "surveys"}
+    used |= {"deploy/endpoints.yml", "requirements.txt"}
     assert used <= kept
     for name in re.findall(r"^COPY (.+) \S+$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE):
         assert all(word == "." or Path(word).exists() for word in name.split())
