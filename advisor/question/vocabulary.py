@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +41,7 @@ class Word:
     end: int
 
 
+@functools.lru_cache(maxsize=16_384)
 def forms_of(word: str, lemma: str = "") -> tuple[str, ...]:
     """Return the spellings under which `word` may stand in a name, the most literal one first."""
     folded = fold(word)
@@ -72,7 +74,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        self._longest = 1
+        # How many words the longest name has that begins with a word.
+        self._longest: dict[str, int] = {}
         self.words: set[str] = set()
 
     def add(self, kind: str, value: str, aliases: Iterable[str]) -> None:
@@ -86,7 +89,7 @@ class Vocabulary:
             entry = self._entries.setdefault(key, [])
             if (kind, value) not in entry:
                 entry.append((kind, value))
-            self._longest = max(self._longest, len(key))
+            self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def find(self, words: Sequence[Word], text: str = "") -> list[Mention]:
         """Return the mentions in `words`, left to right, none overlapping another."""
@@ -104,7 +107,8 @@ class Vocabulary:
         return mentions
 
     def _longest_match(self, words: Sequence[Word], index: int) -> tuple[int, list[tuple[str, str]]]:
-        for length in range(min(self._longest, len(words) - index), 0, -1):
+        longest = max(self._longest.get(form, 0) for form in words[index].forms)
+        for length in range(min(longest, len(words) - index), 0, -1):
             for key in _keys([word.forms for word in words[index : index + length]]):
                 if key in self._entries:
                     return length, self._entries[key]
