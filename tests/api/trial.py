@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import pytest
 import requests
 
-from scripts.run import LOCAL, Server, apart, assistant, free_port
+from scripts.run import LOCAL, apart, assistant, free_port
+from scripts.supervision import Server
 from scripts.train import MODEL
 
 TOKEN = "a-token-for-the-trial"
 WEBHOOK = "/webhooks/rest/webhook"
 # What a log holds when something went wrong; « a reply was held back » is an error too.
-_SIGNS = ("Traceback", " ERROR ", " CRITICAL ", "[ERROR]")
+_SIGNS = ('"level": "error"', '"level": "critical"', "Traceback")
 
 
 class Trial(NamedTuple):
@@ -68,7 +69,8 @@ class Trial(NamedTuple):
         """Fail unless both processes go on, can answer, and complain of nothing."""
         marks = self.marks()
         yield
-        assert self.harm_since(marks) == []
+        harm = self.harm_since(marks)
+        assert not harm, "\n\n".join(harm)
         assert requests.get(self.base + "/health", timeout=20).status_code == 200
 
 
