@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from advisor.wording.phrases import say
 from channels import phrases
-from channels.visitor_text import as_typed, clean
+from channels.visitor_text import clean
 from tests.api.messages import messages
 from tests.api.outside import document
 from tests.api.trial import TOKEN, WEBHOOK, Trial
@@ -96,7 +96,7 @@ def _held(trial: Trial, door: _Web | _Program, texts: Sequence[str], checker: Dr
             answers, answered = door.say(text)
             wrong = list(_wrong(answers, answered, checker))
             expected += [
-                {"from": "visitor", "text": as_typed(clean(text))},
+                {"from": "visitor", "text": _as_shown(text)},
                 *({"from": "assistant", **a} for a in answers),
             ]
         except (AssertionError, ValueError, LookupError, requests.RequestException) as error:
@@ -111,6 +111,12 @@ def _held(trial: Trial, door: _Web | _Program, texts: Sequence[str], checker: Dr
         if shown != expected:
             problems.append(f"the history differs: {shown!a}\n  from {expected!a}")
     return problems
+
+
+def _as_shown(text: str) -> str:
+    """Return what a visitor sees of a message: plain text as it was typed, and a slash as one, whatever Rasa got."""
+    cleaned = text.strip() if text.isascii() and text.isprintable() else clean(text)
+    return re.sub(r"^\N{DIVISION SLASH}", "/", cleaned)
 
 
 def _wrong(answers: list[dict[str, Any]], answered: bool, checker: Draft202012Validator) -> list[str]:

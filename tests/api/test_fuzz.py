@@ -11,4 +11,4 @@ MESSAGES = 150
 def test_whatever_is_typed_is_answered(trial: Trial) -> None:
     with trial.unharmed():
         problems = fuzz(trial, MESSAGES)
-    assert not problems, "\n\n".join(problems)
+        assert not problems, "\n\n".join(problems)

@@ -25,4 +25,4 @@ def test_whatever_is_typed_is_answered(trial: Trial) -> None:
     print(f"FUZZ_SEED={chosen}")
     with trial.unharmed():
         problems = fuzz(trial, MESSAGES, chosen)
-    assert not problems, "\n\n".join(problems)
+        assert not problems, "\n\n".join(problems)
