@@ -170,7 +170,7 @@ def test_a_thumb_down_with_a_word_is_kept(chat: Page, server: Server) -> None:
     chat.get_by_role("button", name="Envoyer l’avis").click()
     expect(chat.get_by_label("Pourquoi")).to_have_count(0)
     (received,) = server.agent.received
-    turn = received.metadata["message_id"]
+    turn = received.message_id
     expect(chat.get_by_text("Merci, votre avis est noté.")).to_have_count(1)
     assert opinion_store().of(received.sender_id) == [Opinion(received.sender_id, turn, "down", "trop long")]
 
