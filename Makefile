@@ -10,6 +10,8 @@ SYSTEM_PACKAGES := chromium grammalecte-cli $(if $(shell command -v npm),,nodejs
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+# The matrices of a message are too small to share out: with more threads they cost twice the processor time.
+export OPENBLAS_NUM_THREADS := 1
 
 # In CI a test that is skipped fails the run.
 ifeq ($(CI),true)

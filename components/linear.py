@@ -16,6 +16,8 @@ Matrix = NDArray[np.float32]
 _DENSE = 0.1
 # How often the loss is looked at along each direction.
 _LOOKS = 4
+# A label that is learnt to the end has no gradient left to divide by.
+_TINY = np.float32(1e-30)
 
 
 class LinearModel:
@@ -82,7 +84,7 @@ def _weights(kernel: Callable[[Matrix], Matrix], targets: Matrix, alpha: float, 
         before, before_length = gradient_margins, length
         gradient_margins = kernel(gradient)
         length = (gradient * gradient_margins).sum(axis=0)
-        turn = np.maximum((length - (gradient * before).sum(axis=0)) / before_length, 0)
+        turn = np.maximum((length - (gradient * before).sum(axis=0)) / np.maximum(before_length, _TINY), 0)
         along = turn * along - gradient
         along_margins = turn * along_margins - gradient_margins
         step = _step(
@@ -109,8 +111,10 @@ def _step(margins: Matrix, along: Matrix, targets: Matrix, slope: Matrix, curvat
         first = ((sure - targets) * along).mean(axis=0) + slope + step * curvature
         second = (sure * (1 - sure) * along * along).mean(axis=0) + curvature
         low, high = np.where(first < 0, step, low), np.where(first > 0, step, high)
-        newton = step - first / second
+        newton = step - first / np.maximum(second, _TINY)
         # Where nothing is known to be too far, no more than four times what was not far enough.
         top = np.where(np.isinf(high) & (look > 0), 4 * low, high)
-        step = np.where((newton > low) & (newton < top), newton, (low + top) / 2)
+        inside = (newton > low) & (newton < top)
+        # Neither way down, and nothing too far: the label is learnt.
+        step = np.where(inside, newton, np.where(np.isinf(top), low, (low + top) / 2))
     return step

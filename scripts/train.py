@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -21,7 +20,7 @@ from scripts.validate import SOURCES, check_sources, yaml_files
 
 MODEL = Path("models/cap-reseaux.tar.gz")
 FINGERPRINT = MODEL.with_name("cap-reseaux.fingerprint")
-CACHE = Path(".rasa/cache")
+TRAINER = "scripts.rasa_training"
 
 
 def imported_names(path: Path) -> Iterator[str]:
@@ -69,8 +68,8 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def code_digest() -> str:
-    """What our components do: their code, what it imports, the surveys and the packages."""
-    code = with_imports(Path("components").rglob("*.py"))
+    """What our components and their training do: the code, what it imports, the surveys and the packages."""
+    code = with_imports([*Path("components").rglob("*.py"), Path(*TRAINER.split(".")).with_suffix(".py")])
     return digest([*code, *yaml_files("surveys"), RUN_LOCK])
 
 
@@ -92,27 +91,19 @@ def train_if_needed(force: bool = False) -> None:
         return
     check_sources()
     made_from = fingerprint()
-    # Rasa's cache, which spares unchanged steps, sees the settings of a component but neither
-    # its helpers nor the surveys that it reads: each state of those gets a cache of its own.
-    cache = CACHE / code_digest()[:16]
-    if CACHE.exists():
-        for other in set(CACHE.iterdir()) - {cache}:
-            shutil.rmtree(other)
     MODEL.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="training-", dir=MODEL.parent) as folder:
-        command = [sys.executable, "-m", "rasa", "train", "--out", folder]
-        command += ["--fixed-model-name", MODEL.name.removesuffix(".tar.gz")]
+        made = Path(folder) / MODEL.name
         step(
             "Training the model",
-            command + ["--force"] * force,
+            [sys.executable, "-m", TRAINER, made],
             LOGS / "train.log",
             "The model could not be trained.",
-            {"RASA_CACHE_DIRECTORY": str(cache)},
         )
         # In this order an interruption can leave a model without a fingerprint, never one
         # with the fingerprint of another.
         FINGERPRINT.unlink(missing_ok=True)
-        (Path(folder) / MODEL.name).replace(MODEL)
+        made.replace(MODEL)
     FINGERPRINT.write_text(made_from)
 
 
