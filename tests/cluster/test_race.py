@@ -21,7 +21,7 @@ def check(url: str, outcomes: list[Outcome], messages: int) -> None:
 
 
 def test_with_the_lock_no_turn_is_computed_in_vain(postgres: Postgres) -> None:
-    url, messages = postgres.new_database(), 500
+    url, messages = postgres.new_database(), 250
     outcomes = race(url, SERVERS, messages, AT_ONCE)
     check(url, outcomes, messages)
     assert sum(outcome.computed for outcome in outcomes) == SERVERS * messages
