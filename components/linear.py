@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.preprocessing import MultiLabelBinarizer
 
-Matrix = NDArray[np.float32]
+Matrix: TypeAlias = NDArray[np.float32]
 
 # A column that more rows than this share fill is multiplied faster as part of a dense matrix.
 _DENSE = 0.1

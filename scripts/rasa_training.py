@@ -1,9 +1,9 @@
 """Train a model with Rasa's engine, reading the training data once: `python -m scripts.rasa_training FILE`.
 
 `rasa train` makes the same model from the same files, but reads, copies and hashes every training sentence a dozen
-times over, for its check, for each part of its graph, and for a cache of the steps of former trainings, which took 80
-of the 120 seconds of processor time. Here the check and the graph share one importer, and nothing is cached. Written for
-Rasa 3.6, whose GraphTrainer does what `train` does; tests/scripts/test_rasa_training.py compares the two.
+times over: for its check, for each part of its graph, and for a cache of the steps of former trainings. Here the check
+and the graph share one importer, and nothing is cached. Written for Rasa 3.6, whose GraphTrainer does what `train`
+does; tests/components/test_rasa_training.py compares what both read.
 """
 
 from __future__ import annotations
