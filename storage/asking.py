@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -53,7 +54,9 @@ async def ask(question: Callable[[], T], patience: float = PATIENCE, late: Calla
             asked.add_done_callback(lambda done: _hand_over(done, late))
         if isinstance(error, asyncio.CancelledError):
             raise
-        if time.monotonic() - begun > _IN_VAIN:
+        # A file that is locked can still be read.
+        locked = isinstance(getattr(error, "orig", None), sqlite3.Error)
+        if time.monotonic() - begun > _IN_VAIN and not locked:
             _silent_until = time.monotonic() + _SILENCE
         # A driver's message may quote what it was asked to write: only the kind of error goes on.
         raise DatabaseDownError(type(error).__name__) from None

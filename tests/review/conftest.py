@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from advisor.database import open_database
 from advisor.review.log import ReviewLog
+from tests.databases import forget_databases
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,7 +20,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('review') / 'app.db'}")
         patch.delenv("REVIEW_DAYS", raising=False)
+        forget_databases()
         yield
+    forget_databases()
 
 
 class Calendar:

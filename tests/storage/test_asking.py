@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Iterator
 
@@ -64,3 +65,16 @@ def test_an_answer_that_comes_late_is_handed_over() -> None:
 
     asyncio.run(late())
     assert given == [3]
+
+
+def test_a_file_that_is_locked_can_still_be_asked() -> None:
+    def locked() -> None:
+        time.sleep(1.1)
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
+
+    async def then_read() -> int:
+        with pytest.raises(DatabaseDownError):
+            await ask(locked)
+        return await ask(lambda: 3)
+
+    assert asyncio.run(then_read()) == 3

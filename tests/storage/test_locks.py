@@ -14,11 +14,11 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from advisor import database
-from storage import events, locks
+from storage import locks
 from storage.conversations import ConversationStore
 from storage.events import OvertakenError
 from storage.locks import ConversationLocks, CrowdedError
+from tests.databases import forget_databases
 from tests.engines import Postgres, processes
 
 # Seconds: shorter than in production, so that tests are.
@@ -29,8 +29,7 @@ def settle(url: str) -> None:
     """Make this process a server of the database at `url`."""
     os.environ["DATABASE_URL"] = url
     locks._HELD_AT_MOST, locks._WAIT_AT_MOST = HELD, WAIT
-    for cached in (database.shared_database, locks._connections, events.event_log):
-        cached.cache_clear()
+    forget_databases()
 
 
 @pytest.fixture()

@@ -18,6 +18,7 @@ from channels.rest import RestChannel
 from channels.sessions import session_store
 from channels.web import WebChannel
 from scripts.run import apart
+from tests.databases import forget_databases
 from tests.web.fake_rasa import SESSION, FakeAgent, Server
 from tests.web.other_site import Site, other_site
 
@@ -29,10 +30,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name, value in apart(tmp_path_factory.mktemp("database") / "tests.db").items():
             patch.setenv(name, value)
         limits.cache_clear()
+        forget_databases()
         with pytest.MonkeyPatch.context() as chance:
             chance.setattr("channels.sessions.secrets.token_hex", lambda _: SESSION)
             assert session_store().begin() == SESSION
         yield
+    forget_databases()
 
 
 @pytest.fixture(scope="session")
