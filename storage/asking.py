@@ -17,7 +17,7 @@ T = TypeVar("T")
 # Seconds; a database that is gone says so at once, one that hangs says nothing. A visitor is told within two seconds.
 PATIENCE = 1.5
 # Seconds for which nobody else waits for a database that has just kept somebody waiting in vain, and how long that was.
-_SILENCE, _IN_VAIN = 0.5, 1.0
+_SILENCE, _IN_VAIN = 0.5, 1.1
 # Whoever waits for a hanging database occupies a thread, so that there must be more than cores.
 _threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="database")
 _silent_until = 0.0

@@ -36,7 +36,7 @@ def test_an_answer_and_an_error_come_back() -> None:
 def test_a_database_that_says_nothing_is_given_up_and_not_asked_again_at_once() -> None:
     async def twice() -> None:
         with pytest.raises(DatabaseDownError, match="TimeoutError"):
-            await ask(lambda: time.sleep(1.5), 1.1)
+            await ask(lambda: time.sleep(1.5), 1.2)
         with pytest.raises(DatabaseDownError, match="silent"):
             await ask(lambda: 3)
 
@@ -69,7 +69,7 @@ def test_an_answer_that_comes_late_is_handed_over() -> None:
 
 def test_a_file_that_is_locked_can_still_be_asked() -> None:
     def locked() -> None:
-        time.sleep(1.1)
+        time.sleep(1.2)
         raise OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
 
     async def then_read() -> int:
