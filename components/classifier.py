@@ -95,9 +95,9 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         """Learn the kinds of question from the training sentences."""
         examples = [message for message in training_data.intent_examples if message.get(NORMALIZED)]
         sentences = [sentence_of(message) for message in examples]
-        self._featurizer = Featurizer().fit(sentences)
+        self._featurizer = Featurizer()
         self._model = LinearModel.fit(
-            self._featurizer.transform(sentences),
+            self._featurizer.fit_transform(sentences),
             [message.get(INTENT) for message in examples],
             alpha=self._config["alpha"],
             epochs=self._config["epochs"],

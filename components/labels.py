@@ -108,8 +108,8 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         ]
         sentences = [sentence_of(message) for message in examples]
         labels = [self._labels_of(message) for message in examples]
-        self._featurizer = Featurizer(masked=False).fit(sentences)
-        rows = self._featurizer.transform(sentences)
+        self._featurizer = Featurizer(masked=False)
+        rows = self._featurizer.fit_transform(sentences)
         settings = {"alpha": self._config["alpha"], "epochs": self._config["epochs"]}
         if self._config["by_clause"]:
             self._model = LinearModel.fit_sets(rows, labels, **settings)

@@ -1,9 +1,9 @@
 """Train a model with Rasa's engine, reading the training data once: `python -m scripts.rasa_training FILE`.
 
-`rasa train` makes the same model from the same files, but reads, copies and hashes every training sentence a dozen
-times over: for its check, for each part of its graph, and for a cache of the steps of former trainings. Here the check
-and the graph share one importer, and nothing is cached. Written for Rasa 3.6, whose GraphTrainer does what `train`
-does; tests/components/test_rasa_training.py compares what both read.
+`rasa train` makes the same model, but reads, copies and hashes every training sentence a dozen times over: for its
+check, for each part of its graph, and for a cache of the steps of former trainings. Here the check and the graph share
+one importer, and nothing is cached. Written for Rasa 3.6, whose GraphTrainer does what `train` does;
+tests/scripts/test_rasa_training.py compares the two.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from rasa.engine.validation import validate
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
+from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.common import configure_logging_and_warnings
@@ -92,7 +93,10 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-8s %(name)s  - %(message)s")
     configure_logging_and_warnings()
     configure_structlog(logging.INFO)
-    train(model, OneReading(CONFIG, DOMAIN, [DATA]))
+    try:
+        train(model, OneReading(CONFIG, DOMAIN, [DATA]))
+    except RasaException as error:
+        raise SystemExit(f"{type(error).__name__}: {error}") from None
 
 
 if __name__ == "__main__":

@@ -71,6 +71,11 @@ class Pipeline:
         return cls(stages[:first], stages[first:], frozenset(in_training))
 
     @property
+    def stages(self) -> list[Stage]:
+        """All the stages in their order."""
+        return [*self._preparing, *self._deciding]
+
+    @property
     def unseen_in_training(self) -> list[str]:
         """The components whose findings the classifiers are asked with, but did not learn with."""
         names = [stage.name for stage in self._preparing if stage.name not in self._in_training]
