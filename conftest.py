@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["scripts.conversations.plugin", "tests.engines", "tests.cluster.cluster"]
+pytest_plugins = ["scripts.conversations.plugin", "tests.figures", "tests.engines", "tests.cluster.cluster"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
