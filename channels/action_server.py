@@ -6,15 +6,12 @@ Rasa's own EndpointConfig opens a connection for each call and waits for five mi
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from observability.stages import stage
-
-logger = logging.getLogger(__name__)
 
 # Seconds for all tries together: the channel gives up the turn a little later (turn.ANSWER_WITHIN_SECONDS).
 PATIENCE = 8.0

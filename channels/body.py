@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sanic.request import Request
 
 from channels import phrases
-from channels.refusals import MAX_BYTES, RefusedError
+from channels.refusals import RefusedError
 
 MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
 REQUEST_ID = "X-Request-ID"
@@ -36,8 +36,6 @@ def read_object(body: bytes, sender_pattern: Pattern[str]) -> dict[str, Any]:
         RefusedError: if it is not a JSON object with a sender of the channel's shape.
 
     """
-    if len(body) > MAX_BYTES:
-        raise RefusedError(phrases.BODY_TOO_LARGE, status=413)
     try:
         content = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_unread, parse_int=_unread)
     except (ValueError, RecursionError) as error:

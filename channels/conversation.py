@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import phrases
 from channels.body import MESSAGE_ID, read_message, read_object
-from channels.erasing import erase
 from channels.feedback import MAX_WORD, VERDICTS, Opinion, opinion_store
-from channels.handlers import or_else
+from channels.handlers import eraser, or_else
 from channels.history import history
 from channels.limits import limits
 from channels.origins import SESSION_HEADER
@@ -24,7 +21,6 @@ from channels.turn import reply_to
 from channels.visitor_text import clean
 from storage.asking import ask
 
-logger = logging.getLogger(__name__)
 # The conversation was erased, or the database is another one: the client begins a new one.
 _GONE = 410
 
@@ -46,7 +42,7 @@ def serve_conversation(routes: Blueprint, root: str, channel: str) -> None:
     routes.add_route(_begin, root + "sessions", methods=["POST"])
     routes.add_route(_past, root + "history", methods=["GET"])
     routes.add_route(_rate, root + "feedback", methods=["POST"])
-    routes.add_route(_erase, root + "erase", methods=["POST"])
+    routes.add_route(eraser(ID), root + "erase", methods=["POST"])
     for path in ("sessions", "messages", "history", "feedback", "erase"):
         # What a browser asks before a page of another origin may ask; the headers are those of every answer.
         routes.add_route(_may_i, root + path, methods=["OPTIONS"], name=f"may_i_{path}")
@@ -78,12 +74,6 @@ async def _rate(request: Request) -> HTTPResponse:
     await ask(lambda: opinion_store().keep(opinion))
     await _reviewer(request).rated(opinion)
     return response.json({"noted": True})
-
-
-@or_else(phrases.NOT_ERASED)
-async def _erase(request: Request) -> HTTPResponse:
-    await erase(agent_of(request), read_object(request.body, ID)["sender"])
-    return response.json({"erased": True})
 
 
 async def _may_i(_: Request) -> HTTPResponse:

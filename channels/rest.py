@@ -16,10 +16,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels import phrases
-from channels.body import read_message, read_object
+from channels.body import read_message
 from channels.door import Door
-from channels.erasing import erase
-from channels.handlers import or_else
+from channels.handlers import eraser
 from channels.limits import limits
 from channels.rasa_agent import agent_of
 from channels.refusals import RefusedError, serve_refusals
@@ -46,6 +45,7 @@ class RestChannel(Door):
         """Make the routes below /webhooks/rest/."""
         routes = Blueprint("rest_channel")
         serve_refusals(routes)
+        erase = eraser(_SENDER)
 
         @routes.get("/")
         async def alive(_: Request) -> HTTPResponse:
@@ -62,15 +62,9 @@ class RestChannel(Door):
         @routes.post("/erase")
         async def forget(request: Request) -> HTTPResponse:
             _check_token(request)
-            return await _erase(request)
+            return await erase(request)
 
         return routes
-
-
-@or_else(phrases.NOT_ERASED)
-async def _erase(request: Request) -> HTTPResponse:
-    await erase(agent_of(request), read_object(request.body, _SENDER)["sender"])
-    return response.json({"erased": True})
 
 
 def _check_token(request: Request) -> None:

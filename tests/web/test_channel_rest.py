@@ -72,7 +72,7 @@ def test_a_conversation_that_is_crowded_is_erased_later(server: Server, monkeypa
     async def crowded(*_: object) -> None:
         raise CrowdedError
 
-    monkeypatch.setattr("channels.rest.erase", crowded)
+    monkeypatch.setattr("channels.handlers.erase", crowded)
     answer = server.post("/webhooks/rest/erase", json={"sender": "zoe"})
     assert (answer.status_code, answer.json()) == (503, {"error": phrases.NOT_ERASED})
     assert answer.headers["Retry-After"] == "2"
