@@ -7,6 +7,7 @@ import pytest
 pytest_plugins = ["scripts.conversations.plugin", "tests.figures", "tests.engines", "tests.cluster.cluster"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let a process that runs one test of a folder run them all, since they share servers (`--dist loadgroup`).
 

@@ -16,7 +16,7 @@ import requests
 from channels import phrases
 from channels.body import MESSAGE_ID
 from scripts.run import LOCAL, free_port
-from tests.engines import Nginx
+from tests.engines import Nginx, wait_until
 
 WEBHOOK = "/webhooks/rest/webhook"
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -171,6 +171,8 @@ def test_no_log_holds_a_key(start: Start, two: list[Upstream]) -> None:
     nginx = start(two[0])
     requests.get(f"{nginx.url}/plan/{SECRET}.md?x={SECRET}", headers={"X-Chat-Session": SECRET}, timeout=10)
     requests.get(f"{nginx.url}/chat/history?x={SECRET}", headers={"X-Chat-Session": SECRET}, timeout=10)
+    # nginx writes a line after its answer has left.
+    wait_until(lambda: len(nginx.access_log.read_text().splitlines()) > 1, "the second line of the log")
     lines = nginx.access_log.read_text().splitlines()
     assert [line.split()[1:4] for line in lines] == [["GET", "/plan/-", "503"], ["GET", "/chat/history", "503"]]
     assert f"/plan/{SECRET}" not in nginx.error_log.read_text() and SECRET not in nginx.access_log.read_text()
