@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 
+from channels.settings import check_settings
 from observability import logs
 
 
@@ -16,4 +17,5 @@ class Door(InputChannel):
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
         """Make the channel: after Rasa has set up logging in its own way, and before it serves anybody."""
         logs.set_up()
+        check_settings()
         return super().from_credentials(credentials)

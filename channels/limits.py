@@ -25,9 +25,9 @@ _VISITOR, _ADDRESS = "30/minute", "300/minute"
 class Limits:
     """The counts of one server."""
 
-    def __init__(self, visitor: str, address: str) -> None:
-        """Allow the rates `visitor` and `address`; raises ValueError for what is no rate."""
-        self._visitor, self._address = parse(visitor), parse(address)
+    def __init__(self, visitor: RateLimitItem, address: RateLimitItem) -> None:
+        """Allow these rates."""
+        self._visitor, self._address = visitor, address
         self._counted = MovingWindowRateLimiter(MemoryStorage())
 
     def check(self, request: Request, sender: str | None = None) -> None:
@@ -49,5 +49,13 @@ class Limits:
 
 @functools.lru_cache(maxsize=1)
 def limits() -> Limits:
-    """Return the limits of this server, as the environment sets them."""
-    return Limits(os.environ.get("VISITOR_LIMIT") or _VISITOR, os.environ.get("ADDRESS_LIMIT") or _ADDRESS)
+    """Return the limits of this server, as the environment sets them; raises ValueError for what is no rate."""
+    return Limits(_rate("VISITOR_LIMIT", _VISITOR), _rate("ADDRESS_LIMIT", _ADDRESS))
+
+
+def _rate(setting: str, usual: str) -> RateLimitItem:
+    text = os.environ.get(setting) or usual
+    try:
+        return parse(text)
+    except ValueError:
+        raise ValueError(f"{setting}={text} is no rate: {usual} is usual") from None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import random
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -15,28 +14,23 @@ from typing import Any
 from sanic import Blueprint, Sanic
 
 from advisor.plan.store import plan_store
+from advisor.retention import days_kept
 from advisor.review.log import review_log
 from channels.erasing import erase
 from channels.sessions import session_store
 from storage.asking import ask
-from storage.events import event_log
+from storage.events import PURGE_PATIENCE, event_log
 
 logger = logging.getLogger(__name__)
 
 DAYS_KEPT = "CONVERSATION_DAYS"
-_DEFAULT_DAYS, _MOST_DAYS = 90, 36_500
 # Seconds. Servers that were started together do not purge together.
 _HOUR = 3600
-# A purge has more to do than a visitor's question, and nobody waits for it.
-_PATIENCE = 60
 
 
-def days_kept() -> int:
-    """Return for how many days an unused conversation is kept; raises ValueError for anything but 1 and more."""
-    text = os.environ.get(DAYS_KEPT) or str(_DEFAULT_DAYS)
-    if not text.isdecimal() or not 0 < int(text) <= _MOST_DAYS:
-        raise ValueError(f"{DAYS_KEPT}={text} is no number of days: {_DEFAULT_DAYS} is usual")
-    return int(text)
+def conversation_days() -> int:
+    """Return for how many days an unused conversation is kept; raises ValueError for what is no such number."""
+    return days_kept(DAYS_KEPT, least=1)
 
 
 def serve_purge(routes: Blueprint) -> None:
@@ -55,7 +49,7 @@ async def _purge_hourly(app: Sanic) -> None:
     while True:
         await asyncio.sleep(_HOUR * (0.5 + random.random() / 2))  # noqa: S311 (no secret)
         try:
-            erased = await purge(app.ctx.agent, datetime.now(timezone.utc) - timedelta(days=days_kept()))
+            erased = await purge(app.ctx.agent, datetime.now(timezone.utc) - timedelta(days=conversation_days()))
             logger.info("%d conversations were purged.", erased)
         except Exception:
             logger.exception("The purge failed, and is tried again in an hour.")
@@ -63,12 +57,12 @@ async def _purge_hourly(app: Sanic) -> None:
 
 async def purge(agent: Any, before: datetime) -> int:
     """Erase the conversations that nobody has used since `before`, and what is left of plans; return how many."""
-    unused = await ask(lambda: event_log().unused_since(before.timestamp()), _PATIENCE)
-    empty = await ask(lambda: session_store().begun_before(before), _PATIENCE)
-    spoken = set(await ask(lambda: event_log().among(empty), _PATIENCE))
+    unused = await ask(lambda: event_log().unused_since(before.timestamp()), PURGE_PATIENCE)
+    empty = await ask(lambda: session_store().begun_before(before), PURGE_PATIENCE)
+    spoken = set(await ask(lambda: event_log().among(empty), PURGE_PATIENCE))
     gone = [*unused, *(name for name in empty if name not in spoken)]
     for conversation in gone:
         await erase(agent, conversation)
-    await ask(lambda: plan_store().forget_older(before.date()), _PATIENCE)
-    await ask(lambda: review_log().purge(), _PATIENCE)
+    await ask(lambda: plan_store().forget_older(before.date()), PURGE_PATIENCE)
+    await ask(lambda: review_log().purge(), PURGE_PATIENCE)
     return len(gone)

@@ -23,7 +23,7 @@ from storage.locks import CrowdedError
 
 logger = logging.getLogger(__name__)
 
-# What is told of each message that Rasa was asked, once its turn has ended, answered or not.
+# Who is told of each turn once it has ended, answered or not; of the answer of a turn before it nobody is.
 Ended = Callable[[Message, "Reply"], None]
 
 # Rasa itself would wait five minutes for an action server that hangs.
@@ -42,6 +42,8 @@ class Reply(NamedTuple):
     messages: list[dict[str, Any]]
     answered: bool
     """False when Rasa gave nothing: the same message may be sent again."""
+    was_saved: bool = False
+    """True for the answer of an earlier turn: the message was sent again."""
 
 
 async def reply_to(message: Message, channel: str, agent: Any, ended: Ended | None = None) -> Reply:
@@ -71,14 +73,14 @@ async def reply_to(message: Message, channel: str, agent: Any, ended: Ended | No
         _turns_under_way[key] = turn
         turn.add_done_callback(lambda _: _turns_under_way.pop(key, None))
         if ended:
-            turn.add_done_callback(lambda done: None if _has_failed(done) else ended(asked, done.result()))
+            turn.add_done_callback(lambda done: ended(asked, done.result()) if _is_new(done) else None)
     # Sanic cancels the handler of a visitor who leaves. The turn goes on to its end, so that a
     # reload of the page finds it whole.
     return await asyncio.shield(turn)
 
 
-def _has_failed(turn: asyncio.Future[Reply]) -> bool:
-    return turn.cancelled() or turn.exception() is not None
+def _is_new(turn: asyncio.Future[Reply]) -> bool:
+    return not (turn.cancelled() or turn.exception() or turn.result().was_saved)
 
 
 async def _ask(message: Message, channel: str, agent: Any) -> Reply:
@@ -114,14 +116,15 @@ async def _turn(message: Message, channel: str, agent: Any) -> Reply:
     if message.again:
         given = await answer_given(agent.tracker_store, message.sender, message.id or "")
         if given:
-            return Reply(given, answered=True)
+            return Reply(given, answered=True, was_saved=True)
     for _ in range(_TRIES):
         try:
             return await _computed(message, channel, agent)
         except OvertakenError:
             logger.warning("A turn was overtaken by another one of its conversation, and is computed again.")
         except AlreadySavedError:
-            return Reply(await answer_given(agent.tracker_store, message.sender, message.id or ""), answered=True)
+            given = await answer_given(agent.tracker_store, message.sender, message.id or "")
+            return Reply(given, answered=True, was_saved=True)
     raise CrowdedError
 
 

@@ -19,7 +19,7 @@ import spacy
 from numpy.typing import NDArray
 
 from advisor.review.grouping import Group, grouped
-from advisor.review.log import Miss, ReviewLog, days_kept, review_log
+from advisor.review.log import Miss, ReviewLog, review_days, review_log
 from advisor.review.page import Learnt, Review, page
 from advisor.review.proposing import Proposer, TrainedExamples
 from advisor.survey import shipped_facts
@@ -89,7 +89,7 @@ def run() -> None:
     parser.add_argument("--out", type=Path, default=PAGE, help=f"where to write, {PAGE} otherwise")
     options = parser.parse_args()
     try:
-        kept = days_kept()
+        kept = review_days()
     except ValueError as error:
         raise fail(str(error)) from None
     log = review_log()

@@ -34,8 +34,8 @@ from advisor.database import make_tables, patiently, shared_database
 
 # Names in one question.
 _AT_ONCE = 500
-# Seconds for reading all conversations.
-_PURGE_PATIENCE = 60
+# Seconds: a purge has more to read than a visitor's question, and nobody waits for it.
+PURGE_PATIENCE = 60
 _METADATA = MetaData()
 _EVENTS = Table(
     "events",
@@ -162,13 +162,13 @@ class EventLog:
     def unused_since(self, before: float) -> list[str]:
         """Return the conversations whose last event is older than `before` (seconds since 1970)."""
         old = select(_EVENTS.c.conversation).group_by(_EVENTS.c.conversation).having(func.max(_EVENTS.c.at) < before)
-        with patiently(self._engine, _PURGE_PATIENCE) as connection:
+        with patiently(self._engine, PURGE_PATIENCE) as connection:
             return list(connection.execute(old).scalars())
 
     def among(self, names: Sequence[str]) -> list[str]:
         """Return those of `names` that are conversations in which something was said."""
         known = []
-        with patiently(self._engine, _PURGE_PATIENCE) as connection:
+        with patiently(self._engine, PURGE_PATIENCE) as connection:
             for start in range(0, len(names), _AT_ONCE):
                 part = _EVENTS.c.conversation.in_(names[start : start + _AT_ONCE])
                 known += connection.execute(select(_EVENTS.c.conversation).where(part).distinct()).scalars()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,12 +18,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from advisor.database import make_tables, shared_database
+from advisor.retention import days_kept
 from advisor.review.masking import mask
 from advisor.review.turn import REASONS, Reason, Turn, reason_to_keep
 
 DAYS_KEPT = "REVIEW_DAYS"
-_DEFAULT_DAYS = 90
-_MOST_DAYS = 36_500
 # Characters of an answer: enough to recognise it.
 _MOST_ANSWER = 160
 _METADATA = MetaData()
@@ -52,12 +50,9 @@ _COUNTS = Table(
 )
 
 
-def days_kept() -> int:
+def review_days() -> int:
     """Return for how many days messages and counts are kept, 0 for not at all; raises ValueError for anything else."""
-    text = os.environ.get(DAYS_KEPT) or str(_DEFAULT_DAYS)
-    if not text.isdecimal() or int(text) > _MOST_DAYS:
-        raise ValueError(f"{DAYS_KEPT}={text} is no number of days: 0 keeps nothing, {_DEFAULT_DAYS} is usual")
-    return int(text)
+    return days_kept(DAYS_KEPT, least=0)
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,7 @@ class ReviewLog:
     """Messages to learn from, and counts."""
 
     def __init__(
-        self, engine: Engine, days: Callable[[], int] = days_kept, today: Callable[[], date] = date.today
+        self, engine: Engine, days: Callable[[], int] = review_days, today: Callable[[], date] = date.today
     ) -> None:
         """Use the database behind `engine`; the tables are made when they are missing."""
         self._engine = engine

@@ -13,7 +13,19 @@ import requests
 from sqlalchemy import create_engine, text
 
 from channels import phrases
-from tests.cluster.cluster import PATIENCE, REST, WEB, Cluster, Visitor, check_nothing_was_lost, load, question, until
+from tests.cluster.cluster import (
+    PATIENCE,
+    REST,
+    WEB,
+    Cluster,
+    Node,
+    Talk,
+    Visitor,
+    check_nothing_was_lost,
+    load,
+    question,
+    until,
+)
 from tests.cluster.races import race_of_servers
 
 # Seconds. What a visitor may wait when a server dies, when the database does, when a server hangs with their lock.
@@ -87,15 +99,7 @@ def _check_that_nothing_is_forgotten(visitor: Visitor) -> None:
 
 
 def test_nobody_notices_that_an_action_server_dies(servers: Cluster) -> None:
-    victim = servers.actions[0]
-    try:
-        with load(servers.nginx.url, 3) as talks:
-            until(lambda: all(len(talk.sent) >= 3 for talk in talks), 30)
-            victim.kill()
-            _go_on(talks)
-    finally:
-        victim.restart()
-    check_nothing_was_lost(talks, SERVER_GONE)
+    _talks_while_it_dies(servers, servers.actions[0])
 
 
 def test_a_server_that_hangs_with_the_lock_holds_up_nobody_for_long(servers: Cluster) -> None:
@@ -124,24 +128,25 @@ def test_a_server_that_hangs_with_the_lock_holds_up_nobody_for_long(servers: Clu
 def test_nobody_notices_that_a_server_dies(servers: Cluster) -> None:
     """Messages under way are asked of the other one, and count once."""
     victim, other = servers.rasa
-    try:
-        with load(servers.nginx.url, 3) as talks:
-            until(lambda: all(len(talk.sent) >= 3 for talk in talks), 30)
-            victim.kill()
-            _go_on(talks)
-    finally:
-        victim.restart()
-    check_nothing_was_lost(talks, SERVER_GONE)
+    talks = _talks_while_it_dies(servers, victim)
     tried = [line.split(" ")[6] for line in servers.nginx.access_log.read_text().splitlines()]
     assert f"{victim.url}, {other.url}".replace("http://", "") in " ".join(tried) or any("," in one for one in tried)
     servers.wait_until_up()
     assert question(101) in _texts(talks[0].visitor.history(victim.url))
 
 
-def _go_on(talks: list[Any]) -> None:
-    """Wait until each visitor has sent some more."""
-    so_far = [len(talk.sent) for talk in talks]
-    until(lambda: all(len(talk.sent) >= before + 4 for talk, before in zip(talks, so_far, strict=True)), 60)
+def _talks_while_it_dies(servers: Cluster, victim: Node) -> list[Talk]:
+    """Return three visitors' talks in which nothing was lost, although a server was killed in the middle."""
+    try:
+        with load(servers.nginx.url, 3) as talks:
+            until(lambda: all(len(talk.sent) >= 3 for talk in talks), 30)
+            victim.kill()
+            so_far = [len(talk.sent) for talk in talks]
+            until(lambda: all(len(talk.sent) >= before + 4 for talk, before in zip(talks, so_far, strict=True)), 60)
+    finally:
+        victim.restart()
+    check_nothing_was_lost(talks, SERVER_GONE)
+    return talks
 
 
 def _texts(history: list[dict[str, Any]]) -> str:

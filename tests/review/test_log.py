@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from advisor.review.log import ReviewLog, days_kept
+from advisor.review.log import ReviewLog, review_days
 from advisor.review.turn import DOUBTFUL_UNDER, Turn, reason_to_keep
 from tests.review.conftest import Calendar
 
@@ -222,7 +222,7 @@ def test_the_setting(monkeypatch: pytest.MonkeyPatch, value: str | None, days: i
     monkeypatch.delenv("REVIEW_DAYS", raising=False)
     if value is not None:
         monkeypatch.setenv("REVIEW_DAYS", value)
-    assert days_kept() == days
+    assert review_days() == days
 
 
 @pytest.mark.parametrize("value", ["-1", "un mois", "7.5", "36501", "١٢٣٤٥٦"])

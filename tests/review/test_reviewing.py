@@ -158,6 +158,19 @@ def test_the_same_message_sent_again_and_answered_is_no_miss(agent: FakeAgent, l
     assert (log.misses(), log.counts().kinds) == ([], {"ask_figure": 1})
 
 
+def test_an_answer_that_is_given_again_is_not_counted_again(agent: FakeAgent, log: ReviewLog) -> None:
+    held(agent, log, rasa(agent, "ask_figure", 0.9, ANSWERED))
+
+    async def ask_again() -> None:
+        ended: list[Message] = []
+        asked = Message(SESSION, "et l'e-mailing ?", "1" * 32, again=True)
+        assert (await reply_to(asked, "web", agent, lambda message, _: ended.append(message))).answered
+        await asyncio.sleep(0)
+        assert ended == []
+
+    asyncio.run(ask_again())
+
+
 def test_a_turn_without_an_id_of_the_client_s_is_found(agent: FakeAgent, log: ReviewLog) -> None:
     async def hold() -> None:
         reviewer = Reviewer(agent, log)

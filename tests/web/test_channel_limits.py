@@ -8,7 +8,7 @@ import pytest
 
 from channels import limits as module
 from channels import phrases
-from channels.limits import Limits
+from channels.rest import RestChannel
 from tests.web.fake_rasa import SESSION, Server
 
 WEBHOOK = "/webhooks/rest/webhook"
@@ -46,6 +46,14 @@ def test_an_address_that_makes_up_visitors_is_told_to_wait(server: Server, few: 
     assert server.get("/chat/").status_code == 200
 
 
-def test_a_rate_that_is_none_is_said() -> None:
-    with pytest.raises(ValueError, match="beaucoup"):
-        Limits("beaucoup", "3/minute")
+@pytest.mark.parametrize(
+    ("setting", "value"), [("VISITOR_LIMIT", "beaucoup"), ("CONVERSATION_DAYS", "0"), ("REVIEW_DAYS", "un mois")]
+)
+def test_a_wrong_setting_ends_the_server_with_one_line(
+    setting: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it starts, not in a visitor's way."""
+    module.limits.cache_clear()
+    monkeypatch.setenv(setting, value)
+    with pytest.raises(SystemExit, match=rf"^{setting}={value} is no .*usual$"):
+        RestChannel.from_credentials({})

@@ -14,7 +14,7 @@ from advisor.plan.store import plan_store
 from advisor.profile.model import Profile
 from channels import sessions
 from channels.feedback import Opinion, opinion_store
-from channels.purging import DAYS_KEPT, days_kept, purge
+from channels.purging import DAYS_KEPT, conversation_days, purge
 from channels.sessions import session_store
 from storage import events
 from storage.events import event_log
@@ -72,4 +72,4 @@ def test_a_plan_whose_conversation_is_unknown_goes_too(database: None) -> None:
 def test_a_setting_that_is_no_number_of_days_is_said(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DAYS_KEPT, setting)
     with pytest.raises(ValueError, match=f"{DAYS_KEPT}={setting}"):
-        days_kept()
+        conversation_days()
