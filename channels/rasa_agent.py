@@ -9,8 +9,8 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 
 from channels.action_server import ActionServer
-from channels.rasa_faster import make_faster
 from observability.serving import begin_serving, count_response
+from rasa_faster.turns import make_faster
 
 
 def agent_of(request: Request) -> Any:

@@ -125,7 +125,7 @@ def rasa(action_port: int, folder: Path) -> Iterator[Server]:
     if not model.exists():
         raise fail(f"{model} is missing: `make train` makes it.")
     port = free_port()
-    arguments = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
+    arguments = ["rasa_faster", "run", "--model", str(model), "--credentials", "credentials.yml"]
     arguments += ["--interface", LOCAL, "--port", str(port)]
     with endpoints_for(action_port) as endpoints:
         options = [*arguments, "--endpoints", str(endpoints)]

@@ -9,6 +9,7 @@ tests/scripts/test_rasa_training.py compares the two.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import functools
 import logging
 from pathlib import Path
@@ -16,12 +17,13 @@ from tempfile import TemporaryDirectory
 
 from rasa.cli.utils import validate_files
 from rasa.engine.constants import PLACEHOLDER_IMPORTER
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.recipes.recipe import Recipe
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.training.hooks import LoggingHook
 from rasa.engine.validation import validate
+from rasa.graph_components.validators.default_recipe_validator import DefaultV1RecipeValidator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
@@ -82,6 +84,12 @@ def train(model: Path, importer: RasaFileImporter) -> None:
             [LoggingHook(configuration.train_schema)],
         )
         runner.run(inputs={PLACEHOLDER_IMPORTER: importer})
+        # Who reads a model imports every class that its training names; the one that checks the settings of all that
+        # Rasa has, TensorFlow's among them, has done its work.
+        kept = {
+            name: n for name, n in configuration.train_schema.nodes.items() if n.uses is not DefaultV1RecipeValidator
+        }
+        configuration = dataclasses.replace(configuration, train_schema=GraphSchema(kept))
         storage.create_model_package(model, configuration, importer.get_domain())
 
 

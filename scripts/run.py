@@ -157,7 +157,7 @@ def assistant(
     # Every address of this machine is no address to visit.
     visit = {"0.0.0.0": LOCAL, "::": "::1"}.get(host, host)  # noqa: S104
     base = f"http://[{visit}]:{port}" if ":" in visit else f"http://{visit}:{port}"
-    rasa = ["rasa", "run", "--model", str(model), "--credentials", "credentials.yml"]
+    rasa = ["rasa_faster", "run", "--model", str(model), "--credentials", "credentials.yml"]
     rasa += ["--interface", host, "--port", str(port)]
     with (
         endpoints_for(action_port) as endpoints,

@@ -85,7 +85,7 @@ def cluster(postgres: Postgres, folder: Path) -> Iterator[Cluster]:
         "SANIC_HOST": LOCAL,
         "SANIC_PROXIES_COUNT": "1",
     }
-    rasa = ["rasa", "run", "--model", str(MODEL), "--credentials", "credentials.yml"]
+    rasa = ["rasa_faster", "run", "--model", str(MODEL), "--credentials", "credentials.yml"]
     rasa += ["--endpoints", "deploy/endpoints.yml", "--interface", LOCAL, "--port"]
     actions = ["rasa_sdk", "--actions", "actions", "--port"]
     nodes: dict[str, list[Node]] = {"actions": [], "rasa": []}

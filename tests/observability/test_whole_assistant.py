@@ -50,7 +50,7 @@ def sabotaged(folder: Path, **settings: str) -> Iterator[Assistant]:
     settings |= {"LOG_LEVEL": "DEBUG", "METRICS_PORT": str(ports[2]), "ACTION_METRICS_PORT": str(ports[3])}
     arguments = [*ACTIONS, "--port", str(ports[0])]
     base = [f"http://{LOCAL}:{port}" for port in ports]
-    rasa = ["rasa", "run", "--model", str(MODEL), "--credentials", "credentials.yml", "--interface", LOCAL]
+    rasa = ["rasa_faster", "run", "--model", str(MODEL), "--credentials", "credentials.yml", "--interface", LOCAL]
     with (
         endpoints_for(ports[0]) as endpoints,
         serving("Action server for the logs", arguments, base[0], SANIC_HOST=LOCAL, **settings) as actions,

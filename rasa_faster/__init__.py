@@ -1,0 +1,33 @@
+"""Rasa 3.6.21 made faster without another Rasa: whatever this project replaces inside Rasa and spaCy for speed.
+
+Each gain has a name and can be left out: RASA_AS_IT_IS names those to leave out (`RASA_AS_IT_IS=imports,rules`), 1
+stands for all. tests/rasa_faster/ compares each with what it replaces, and fails when Rasa or spaCy changes there.
+docs/performance.md tells what each is worth.
+"""
+
+from __future__ import annotations
+
+import os
+
+AS_IT_IS = "RASA_AS_IT_IS"
+GAINS = {
+    "imports": "TensorFlow, and what only training and `rasa test` need, are not imported by a server",
+    "tokenizer": "spaCy's French tokenizer compiles its 266 patterns when a word might match one",
+    "validator": "what an action returns is checked by validators that are made once",
+    "events": "the class of an event that is read is looked up, not searched",
+    "rules": "rules are compared with as many states of a conversation as the longest of them has",
+    "graph": "the components run in an order that is found out once",
+}
+
+
+def is_on(gain: str) -> bool:
+    """Return whether a gain is to be had; raises ValueError for what RASA_AS_IT_IS names and is none."""
+    left_out = os.environ.get(AS_IT_IS, "")
+    if left_out == "1":
+        return False
+    names = {name.strip() for name in left_out.split(",")} - {""}
+    if unknown := names - GAINS.keys():
+        raise ValueError(
+            f"{AS_IT_IS}={left_out}: {', '.join(sorted(unknown))} is no gain; there are {', '.join(GAINS)}"
+        )
+    return gain not in names
