@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from thinc.api import use_ops
 
 from components.normalizer import NORMALIZED
+from rasa_faster.french import giant_patterns_on_demand
 
 DOC = "doc"
 
@@ -28,7 +29,7 @@ class FrenchAnalyzer(GraphComponent):
     def __init__(self, model: str) -> None:
         """Load the spaCy package `model` without the pipes that nothing here reads."""
         # numpy's matrix product is thrice as fast as the one that spaCy brings along, and its results are the same.
-        with use_ops("numpy", use_blis=False):
+        with use_ops("numpy", use_blis=False), giant_patterns_on_demand():
             self._nlp = spacy.load(model, exclude=["parser", "senter", "ner"])
         # The lemmatizer asks whether a form is among tens of thousands, which the package keeps as lists.
         known_forms = self._nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
@@ -64,7 +65,8 @@ class FrenchAnalyzer(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Analyse `messages`, which have been normalized."""
         written = [message for message in messages if message.get(NORMALIZED)]
-        docs = self._nlp.pipe(message.get(NORMALIZED).text for message in written)
+        texts = [message.get(NORMALIZED).text for message in written]
+        docs = self._nlp.pipe(texts) if len(texts) > 1 else map(self._nlp, texts)
         for message, doc in zip(written, docs, strict=True):
             message.set(DOC, doc)
             message.set(TOKENS_NAMES[TEXT], _rasa_tokens(message))

@@ -1,0 +1,88 @@
+"""spaCy's French words in one piece: the same with and without the giant pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.lang.fr.tokenizer_exceptions import TOKEN_MATCH, _regular_exp
+
+from rasa_faster.french import LazyAlternatives, giant_patterns_on_demand
+
+# Made in the ordinary way, which takes seconds, since this file imports it so.
+GIANT: Callable[[str], Any] = TOKEN_MATCH
+LAZY = LazyAlternatives(GIANT.__self__.pattern)  # type: ignore[attr-defined]
+PREFIXES = [
+    "porte",
+    "Entre",
+    "ex",
+    "anti",
+    "grand",
+    "demi",
+    "mi",
+    "r",
+    "entr",
+    "grande",
+    "pet",
+    "saut",
+    "arc",
+    "z",
+    "AÉRO",
+]
+JOINTS = ["-", "–", "'", "’", "-en-", "-de-l'", "-à-", ""]
+
+
+def typed() -> set[str]:
+    """Return the words that visitors of the conversation tests type."""
+    words: set[str] = set()
+    for file in Path("tests/conversations").glob("*.yml"):
+        for case in yaml.safe_load(file.read_text(encoding="utf-8")).get("test_cases") or ():
+            words |= {word for step in case["steps"] if "user" in step for word in step["user"].split()}
+    return words
+
+
+def same(word: str) -> bool:
+    one, other = GIANT(word), LAZY.match(word)
+    return (one is None) is (other is None)
+
+
+def test_the_pattern_is_read_as_spacy_writes_it() -> None:
+    assert LAZY._alternatives == _regular_exp
+
+
+def test_words_of_visitors() -> None:
+    words = typed()
+    assert len(words) > 1000
+    assert [word for word in words if not same(word)] == []
+
+
+def test_words_of_each_pattern() -> None:
+    """One for each: the first letter of each of its classes, with what is between them, and a little more or less."""
+    made = [re.sub(r"\(\?:|[\^$?*+)]", "", re.sub(r"\[(.)[^\]]*\]", r"\1", one)) for one in _regular_exp]
+    words = [word[:-1] + end for word in made for end in ("", word[-1], word[-1] + "mot", word[-1] + "É", "1")]
+    assert sum(GIANT(word) is not None for word in words) > len(_regular_exp)
+    assert [word for word in words if not same(word)] == []
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(PREFIXES), st.sampled_from(JOINTS), st.text(st.characters(blacklist_categories=["Cs"])))
+def test_any_other_word(before: str, joint: str, after: str) -> None:
+    assert same(before + joint + after)
+    assert same(after + joint + before)
+
+
+def test_the_switch_leaves_spacy_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    giant = GIANT.__self__.pattern  # type: ignore[attr-defined]
+    with giant_patterns_on_demand():
+        assert isinstance(re.compile(giant), LazyAlternatives)
+        assert isinstance(re.compile("a+"), re.Pattern)
+    monkeypatch.setenv("RASA_AS_IT_IS", "tokenizer")
+    with giant_patterns_on_demand():
+        assert isinstance(re.compile(giant), re.Pattern)
+    assert isinstance(re.compile("b+"), re.Pattern)
