@@ -29,7 +29,8 @@ from observability import stages
 from storage.asking import ask
 from storage.events import StoredEvent, event_log
 
-TURNS_A_SESSION = 20
+# A turn is copied, replayed and sent along with all those of its session; actions read slots and the message alone.
+TURNS_A_SESSION = 4
 
 
 class UnansweredError(Exception):

@@ -1,0 +1,160 @@
+"""What is replaced on the way of a message through Rasa: each function does what Rasa's does, in less time."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from graphlib import TopologicalSorter
+from typing import Any, TypeAlias
+
+from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import GraphSchema
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.constants import USER
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+
+from rasa_faster import is_on
+
+Find: TypeAlias = Callable[[RulePolicy, DialogueStateTracker, Domain, bool], tuple[str | None, str | None, bool]]
+
+
+def make_faster() -> None:
+    """Replace what is slow, once for the process."""
+    if is_on("validator"):
+        check = _ResponseCheck(RemoteAction.action_response_format_spec())
+        RemoteAction._validate_action_result = lambda _, result: check(result)
+    if is_on("events"):
+        Event.resolve_by_type = staticmethod(_event_class)
+    if is_on("rules"):
+        RulePolicy._prediction_states = _latest_states
+        RulePolicy._find_action_from_rules = _unless_no_rule_reads_text(RulePolicy._find_action_from_rules)
+    if is_on("graph"):
+        DaskGraphRunner.run = _run_in_order
+
+
+class _ResponseCheck:
+    """Checks what actions return with validators that are made once.
+
+    Rasa makes one for each call, and checks its own schema of 22 kinds of event each time: three quarters of a turn's
+    processor time. Then each event is tried as each kind, although its name says which one it is.
+    """
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        make = validator_for(schema)
+        self._whole: Validator = make(schema)
+        events = schema["properties"]["events"]["items"]
+        self._kinds: dict[str, Validator] = {
+            kind["properties"]["event"]["const"]: make({**events, "oneOf": [kind]}) for kind in events["oneOf"]
+        }
+
+    def __call__(self, result: Any) -> bool:
+        """Return True, or raise Rasa's ValidationError."""
+        if self._is_plainly_right(result):
+            return True
+        error = best_match(self._whole.iter_errors(result))
+        if error is not None:
+            raise error
+        return True
+
+    def _is_plainly_right(self, result: Any) -> bool:
+        if not isinstance(result, dict):
+            return False
+        events, responses = result.get("events", []), result.get("responses", [])
+        return (
+            isinstance(responses, list)
+            and all(isinstance(response, dict) for response in responses)
+            and isinstance(events, list)
+            and all(
+                isinstance(event, dict)
+                and isinstance(name := event.get("event"), str)
+                and name in self._kinds
+                and self._kinds[name].is_valid(event)
+                for event in events
+            )
+        )
+
+
+@functools.lru_cache(maxsize=1)
+def _event_classes() -> dict[str, type[Event]]:
+    # The first one of a name counts.
+    return {cls.type_name: cls for cls in reversed(all_subclasses(Event))}
+
+
+def _event_class(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+    """Return the class of an event: Rasa goes over all classes for each event that it reads."""
+    return _event_classes().get(type_name) or _slow_event_class(type_name, default)
+
+
+_slow_event_class = Event.resolve_by_type
+
+
+def _latest_states(
+    policy: RulePolicy,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+    use_text_for_last_user_input: bool = False,
+    rule_only_data: Mapping[str, Any] | None = None,  # noqa: ARG001 (of use to policies that learn)
+) -> list[State]:
+    """Return as many of the latest states as the longest rule has: those before them decide nothing."""
+    longest = max(map(len, _rules_of(policy)), default=1)
+    states = 1 + sum(isinstance(event, ActionExecuted) for event in tracker.applied_events())
+    past = tracker.generate_all_prior_trackers()
+    # It is one tracker, moved on: a state has to be taken when it is there.
+    latest = [domain.get_active_state(then) for place, (then, _) in enumerate(past) if place >= states - longest]
+    policy.featurizer._choose_last_user_input([latest], use_text_for_last_user_input)
+    return latest
+
+
+def _unless_no_rule_reads_text(find: Find) -> Find:
+    """Skip the search for a rule that names a visitor's very words when there is none."""
+
+    def find_action(
+        policy: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> tuple[str | None, str | None, bool]:
+        if use_text_for_last_user_input and all("intent" in rule[-1].get(USER, {}) for rule in _rules_of(policy)):
+            return None, None, False
+        return find(policy, tracker, domain, use_text_for_last_user_input)
+
+    return find_action
+
+
+def _rules_of(policy: RulePolicy) -> list[list[State]]:
+    """Return the states of each rule; Rasa keeps them as JSON, and caches what it has read."""
+    return [policy._rule_key_to_state(rule) for rule in policy.lookup[RULES]]
+
+
+def _run_in_order(
+    runner: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+) -> dict[str, Any]:
+    """Run the components one after the other: dask finds out anew for each run what order they go in.
+
+    Raises GraphRunError and what components raise, as dask does.
+    """
+    wanted = tuple(targets or runner._graph_schema.target_names)
+    orders = runner.__dict__.setdefault("_orders", {})
+    if wanted not in orders:
+        orders[wanted] = _order(runner._graph_schema.minimal_graph_schema(list(wanted)))
+    done: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+    for name, needs in orders[wanted]:
+        if name in done:
+            # What is given stands for what would be computed.
+            continue
+        try:
+            done[name] = runner._instantiated_nodes[name](*(done.get(need, need) for need in needs))
+        except RuntimeError as problem:
+            raise GraphRunError("Error running runner.") from problem
+    return dict(done[name] for name in wanted)
+
+
+def _order(schema: GraphSchema) -> list[tuple[str, list[str]]]:
+    """Return the nodes of a graph with what each needs, in an order in which what is needed comes first."""
+    needs = {name: list(node.needs.values()) for name, node in schema.nodes.items()}
+    return [(name, needs[name]) for name in TopologicalSorter(needs).static_order() if name in needs]
