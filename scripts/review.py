@@ -23,7 +23,7 @@ from advisor.review.log import Miss, ReviewLog, review_days, review_log
 from advisor.review.page import Learnt, Review, page
 from advisor.review.proposing import Proposer, TrainedExamples
 from advisor.survey import shipped_facts
-from components.features import _encode
+from components.features import encode
 from components.shared import mention_finder
 from scripts.console import fail, main
 
@@ -33,7 +33,7 @@ EXAMPLES = Path("data/nlu")
 
 def sentence_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """What each text means, as the classifier reads it: a vector of length 1."""
-    return np.asarray(_encode(texts), dtype=np.float32)
+    return np.asarray(encode(texts), dtype=np.float32)
 
 
 @functools.lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ def keep_vectors() -> None:
 
 def encode(messages: Sequence[Message]) -> None:
     """Encode prepared messages, before several folds do it at the same time, each for itself."""
-    features._encode([sentence_of(message).text for message in messages if message.get(NORMALIZED)])
+    features.encode([sentence_of(message).text for message in messages if message.get(NORMALIZED)])
 
 
 def copy_of(message: Message) -> Message:

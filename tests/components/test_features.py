@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from components import features
-from components.features import Featurizer, Sentence
+from components.features import Featurizer, Sentence, Terms
 
 TEXTS = ["je veux des clients", "je veux recruter un apprenti", "combien de pme vont sur les salons", "des clients"]
 SENTENCES = [Sentence(text, text, ()) for text in TEXTS]
@@ -35,11 +35,17 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> Encoder:
     return encoder
 
 
-def test_terms_weigh_what_scikit_learn_says() -> None:
-    counts = CountVectorizer().fit_transform(TEXTS)
-    rarity = TfidfTransformer().fit(counts).idf_
-    expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
-    assert features._weighed(counts, rarity).toarray() == pytest.approx(expected.toarray())
+@pytest.mark.parametrize("kind", features._COUNTED)
+def test_terms_weigh_what_scikit_learn_says(kind: str) -> None:
+    counts = CountVectorizer(**features._COUNTED[kind]).fit_transform(TEXTS)
+    expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts).toarray()
+    terms, learnt = Terms.fit(kind, TEXTS)
+    assert learnt.toarray() == pytest.approx(expected)
+    for text, row in zip([*TEXTS, "xyz"], [*expected, np.zeros(len(terms))], strict=True):
+        asked = np.zeros(len(terms), np.float32)
+        found, weights = terms.row(text)
+        asked[found] = weights
+        assert asked == pytest.approx(row, abs=1e-6)
 
 
 def test_sentences_are_read_alike_when_they_are_learnt_from_and_asked_about() -> None:
@@ -62,5 +68,5 @@ def test_a_sentence_that_two_classifiers_learn_from_is_encoded_once(
 def test_no_more_vectors_are_kept_than_are_allowed(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(features, "_MOST_VECTORS", 3)
     for text in TEXTS:
-        assert np.array_equal(features._encode([text, text])[1], encoder.encode([text])[0])
+        assert np.array_equal(features.encode([text, text])[1], encoder.encode([text])[0])
         assert len(features._vectors) <= 3
