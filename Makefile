@@ -18,7 +18,7 @@ ifeq ($(CI),true)
 PYTEST_FLAGS += -p scripts.pytest_no_skips
 endif
 
-.PHONY: help run chat train validate lint audit widget french conversations nlu-report load capacity mutation review review-demo test soak setup setup-dev setup-tools system-packages lock clean
+.PHONY: help run chat train validate lint audit widget french conversations nlu-report load capacity bench mutation review review-demo test soak setup setup-dev setup-tools system-packages lock clean
 .NOTPARALLEL:
 
 help:  ## Show this list
@@ -67,10 +67,14 @@ review-demo: setup train  ## The same of a simulated week of 2,000 conversations
 
 load: setup-tools  ## Put visitors before the assistant that runs at URL (USERS=8, THINK=8 seconds, TIME=60s)
 	@THINK=$(or $(THINK),8) .venv-tools/bin/locust -f bench/locustfile.py --headless --only-summary \
-		--host $(or $(URL),http://127.0.0.1:5005) --users $(or $(USERS),8) --spawn-rate 4 --run-time $(or $(TIME),60s)
+		--host $(or $(URL),http://127.0.0.1:5005) --users $(or $(USERS),8) --spawn-rate 4 --run-time $(or $(TIME),60s) Visitor
 
 capacity: setup setup-tools train  ## Measure what a server can do, with an assistant of its own: the table of docs/capacity.md
 	@$(PYTHON) -m bench.capacity
+
+bench: setup-dev setup-tools train  ## Measure stock Rasa and ours side by side (QUICK=1: some of it, OUT=docs/performance.json)
+	@$(PYTHON) -m bench $(if $(QUICK),--quick) $(if $(OUT),--out="$(OUT)") \
+		$(if $(STOCK_SECONDS),--stock-seconds="$(STOCK_SECONDS)")
 
 mutation: setup-dev  ## Change each figure in a copy of the survey and see that a conversation fails (FIGURE=goal.brand: one)
 	@$(PYTHON) -m scripts.mutation $(FIGURE)

@@ -1,34 +1,29 @@
-"""Visitors of the page, for Locust: each holds conversations of tests/conversations/, and thinks between two messages.
+"""Who talks to a server, for Locust: each holds conversations of tests/conversations/, one after the other.
 
-    make load USERS=8        against the assistant that runs at URL
+    make load USERS=8        visitors of the page, against the assistant that runs at URL
 
-THINK (seconds, 8) is how long a visitor reads and types on average; with 0 they ask as fast as they are answered.
+Visitors of the page think between two messages: THINK (seconds, 8) is how long they read and type on average; with 0
+they ask as fast as they are answered. Programs at the REST channel do not think, and SEED says which conversations they
+hold; TURNS ends the load when the first of them has sent so many messages.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import secrets
-from pathlib import Path
 from typing import Any
 
-import yaml
-from locust import HttpUser, between, task
+from locust import FastHttpUser, HttpUser, between, constant, task
+from locust.exception import StopUser
 
-FOLDER = Path(__file__).resolve().parents[1] / "tests/conversations"
+from bench.messages import conversations
+from channels.phrases import NO_ANSWER
+
 THINK = float(os.environ.get("THINK", "8"))
-
-
-def conversations() -> list[list[str]]:
-    """Return what visitors say, by conversation."""
-    cases = [
-        case
-        for file in sorted(FOLDER.glob("*.yml"))
-        for case in yaml.safe_load(file.read_text(encoding="utf-8")).get("test_cases") or ()
-    ]
-    return [[step["user"] for step in case["steps"] if "user" in step] for case in cases]
-
+SEED = os.environ.get("SEED", "")
+TURNS = int(os.environ.get("TURNS", "0"))
 
 CONVERSATIONS = conversations()
 
@@ -58,4 +53,34 @@ class Visitor(HttpUser):
             if response.status_code == 429:
                 response.failure("429: start the assistant with higher VISITOR_LIMIT and ADDRESS_LIMIT")
             elif not answer.get("answered"):
+                response.failure(f"{response.status_code}: not answered")
+
+
+class Program(FastHttpUser):
+    """A program that asks for one conversation after the other; the n-th says the same to whichever server it meets."""
+
+    wait_time = constant(0)
+    numbers = itertools.count()
+    sender = ""
+    to_say: list[str]
+
+    def on_start(self) -> None:
+        """Choose what to say."""
+        self.random = random.Random(f"{SEED} {next(self.numbers)}")
+        self.to_say = []
+        self.said = 0
+
+    @task
+    def say(self) -> None:
+        """Say the next message; after the last one, begin a conversation of another name."""
+        if TURNS and self.said == TURNS:
+            self.environment.runner.quit()
+            raise StopUser
+        if not self.to_say:
+            self.sender, self.to_say = secrets.token_hex(16), list(self.random.choice(CONVERSATIONS))
+        self.said += 1
+        body = {"sender": self.sender, "message": self.to_say.pop(0)}
+        with self.client.post("/webhooks/rest/webhook", json=body, catch_response=True) as response:
+            answer = response.json() if response.status_code == 200 else []
+            if not answer or answer[0].get("text") == NO_ANSWER:
                 response.failure(f"{response.status_code}: not answered")
