@@ -67,6 +67,7 @@ def start(
     *,
     append: bool = False,
     stdin: int = subprocess.DEVNULL,
+    cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a command in a process group of its own, with all that it prints in `log`, after what was there or alone.
 
@@ -81,6 +82,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
+            cwd=cwd,
             start_new_session=True,
         )
 

@@ -1,0 +1,1 @@
+"""Stock Rasa and ours, measured in one run, by turns."""
