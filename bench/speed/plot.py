@@ -30,9 +30,11 @@ def draw(figures: Sequence[Figure], conversation: Mapping[str, Sequence[float]],
     lines.set(yscale="log", title="A turn of a long conversation", xlabel="turn", ylabel="milliseconds (median of 20)")
     bars.axvline(1, color="black", linewidth=1)
     bars.margins(x=0.15)
-    for axis in (bars.xaxis, lines.yaxis):
-        axis.set_major_formatter("{x:g}")
-        axis.set_minor_formatter("")
+    # Plain numbers; the milliseconds span too few powers of ten to do without those between.
+    bars.xaxis.set_major_formatter("{x:g}")
+    bars.xaxis.set_minor_formatter("")
+    for set_formatter in (lines.yaxis.set_major_formatter, lines.yaxis.set_minor_formatter):
+        set_formatter("{x:g}")
     bars.invert_yaxis()
     for name, took in conversation.items():
         # The same messages come again and again: over one pass of them the curve is even.
