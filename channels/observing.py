@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from rasa.shared.core.events import UserUttered
 
-from advisor.review.turn import Turn, reason_to_keep
+from advisor.review.turn import reason_to_keep
 from channels.body import Message
 from channels.saved_turn import turn_of
 from observability.logs import messages_wanted, pseudonym
@@ -28,6 +28,15 @@ class Ending:
     outcome: Outcome = "unanswered"
     reason = "failure"
 
+    def __init__(self, watch: Watch) -> None:
+        """Begin the turn that `watch` watches."""
+        self._watch = watch
+
+    @property
+    def saved(self) -> list[Any]:
+        """The events of the turn that were saved, the visitor's message first; none when none was."""
+        return list(itertools.dropwhile(lambda event: not isinstance(event, UserUttered), self._watch.saved))
+
     def is_(self, outcome: Outcome, reason: str = "") -> None:
         """Say how it ended; `reason` is one of a few words, for what was not answered."""
         self.outcome, self.reason = outcome, reason
@@ -36,8 +45,8 @@ class Ending:
 @contextmanager
 def observed(message: Message, channel: str) -> Iterator[Ending]:
     """Observe the turn of the block, which tells how it ended."""
-    ending = Ending()
     with watching() as watch:
+        ending = Ending(watch)
         try:
             yield ending
         finally:
@@ -58,7 +67,7 @@ def count(channel: str, outcome: Outcome, reason: str = "") -> None:
 
 
 def _tell(message: Message, channel: str, ending: Ending, watch: Watch, seconds: float) -> None:
-    turn = _saved(message, watch)
+    turn = turn_of(message, ending.saved, answered=True) if ending.saved else None
     if turn and (why := reason_to_keep(turn)) in {"not_understood", "refused"}:
         FALLBACKS.labels(why).inc()
     line: dict[str, Any] = {
@@ -76,8 +85,3 @@ def _tell(message: Message, channel: str, ending: Ending, watch: Watch, seconds:
         line |= {"text": message.text, "answer": turn.answer if turn else ""}
     logger.info("turn", extra=line)
 
-
-def _saved(message: Message, watch: Watch) -> Turn | None:
-    """Return the turn as it was saved; None when none was."""
-    events = list(itertools.dropwhile(lambda event: not isinstance(event, UserUttered), watch.saved))
-    return turn_of(message, events, answered=True) if events else None

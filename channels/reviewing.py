@@ -1,4 +1,4 @@
-"""What a turn and a thumb leave for the review: read from the conversation once it is saved, never in a visitor's way.
+"""What a turn and a thumb leave for the review, noted once the turn is saved, never in a visitor's way.
 
 It hangs on the channel because only there each turn ends: fixed replies never reach the action server, and when that
 server, Rasa or a database is down the channel alone still knows what was asked.
@@ -50,10 +50,9 @@ class Reviewer:
             async with self._agent.lock_store.lock(message.sender):
                 if await self._is_gone(message.sender):
                     return
-                events = await self._agent.tracker_store.turn(message.sender, message.id or "")
-                turn = turn_of(message, events, answered=reply.answered)
+                turn = turn_of(message, reply.events, answered=reply.answered)
                 await ask(lambda: log.note(turn))
-                if starts_again(events):
+                if starts_again(reply.events):
                     await ask(lambda: log.forget(message.sender))
         except Exception:
             logger.exception("A turn could not be noted for the review.")

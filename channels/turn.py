@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -44,6 +44,8 @@ class Reply(NamedTuple):
     """False when Rasa gave nothing: the same message may be sent again."""
     was_saved: bool = False
     """True for the answer of an earlier turn: the message was sent again."""
+    events: Sequence[Any] = ()
+    """What Rasa saved of the turn, the visitor's message first."""
 
 
 async def reply_to(message: Message, channel: str, agent: Any, ended: Ended | None = None) -> Reply:
@@ -85,7 +87,8 @@ def _is_new(turn: asyncio.Future[Reply]) -> bool:
 
 async def _ask(message: Message, channel: str, agent: Any) -> Reply:
     with observed(message, channel) as ending:
-        return await _answer(message, channel, agent, ending)
+        reply = await _answer(message, channel, agent, ending)
+        return reply._replace(events=ending.saved)
 
 
 async def _answer(message: Message, channel: str, agent: Any, ending: Ending) -> Reply:

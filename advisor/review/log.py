@@ -89,6 +89,7 @@ class ReviewLog:
         self._engine = engine
         self._days = days
         self._today = today
+        self._purged_on: date | None = None
         make_tables(engine, _METADATA)
 
     @property
@@ -102,7 +103,7 @@ class ReviewLog:
         A message that is sent again takes the place of itself: what failed and is answered at last was no miss.
         """
         with self._engine.begin() as connection:
-            self._purge(connection)
+            self._purge_daily(connection)
             if self.keeps_nothing:
                 return
             name = _name(turn.session, turn.id)
@@ -117,7 +118,7 @@ class ReviewLog:
     def note_dislike(self, turn: Turn, word: str = "") -> None:
         """Keep a message whose answer got a thumb down, once however often the visitor presses."""
         with self._engine.begin() as connection:
-            self._purge(connection)
+            self._purge_daily(connection)
             if not self.keeps_nothing:
                 self._withdraw(connection, turn.session, turn.id)
                 self._keep(connection, turn, "disliked", word)
@@ -136,7 +137,7 @@ class ReviewLog:
                 connection.execute(delete(_KEPT).where(_KEPT.c.turn == name))
 
     def purge(self) -> None:
-        """Erase what is older than the setting allows; every writing does so too."""
+        """Erase what is older than the setting allows; the first writing of a day does so too."""
         with self._engine.begin() as connection:
             self._purge(connection)
 
@@ -198,6 +199,12 @@ class ReviewLog:
             except IntegrityError:
                 # Another server was first.
                 connection.execute(more)
+
+    def _purge_daily(self, connection: Connection) -> None:
+        """Purge with the first writing of a day, and with each one when nothing is kept."""
+        if self._purged_on != self._today() or self.keeps_nothing:
+            self._purge(connection)
+            self._purged_on = self._today()
 
     def _purge(self, connection: Connection) -> None:
         last = self._today() - timedelta(days=self._days())
