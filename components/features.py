@@ -24,7 +24,7 @@ _MASKED = frozenset({"item", "population", "topic", "share", "number"})
 _NAMES_FIELD = frozenset({"item", "population", "topic", "measure", "term"})
 # What is counted, and over which text (see _texts).
 _COUNTED: dict[str, dict[str, Any]] = {
-    "words": {"analyzer": "word", "token_pattern": r"[^\s']+", "ngram_range": (1, 3)},
+    "words": {"analyzer": "word", "token_pattern": r"[^\s']+", "ngram_range": (1, 3), "min_df": 2},
     "characters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
     "typed": {"analyzer": "word", "token_pattern": r"[^\W_]+"},
     "flags": {"analyzer": "word", "token_pattern": r"\S+", "binary": True},
