@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -56,6 +57,19 @@ Index(
     sqlite_where=_EVENTS.c.starts_session,
     postgresql_where=_EVENTS.c.starts_session,
 )
+_NAMED = _EVENTS.c.conversation == bindparam("named")
+# Every turn asks it: made once, since SQLAlchemy takes as long to make it and to find what it has compiled of it.
+_LATEST_SESSION = (
+    select(_EVENTS.c.number, _EVENTS.c.data)
+    .where(
+        _NAMED,
+        _EVENTS.c.number
+        >= func.coalesce(
+            select(func.max(_EVENTS.c.number)).where(_NAMED, _EVENTS.c.starts_session).scalar_subquery(), 0
+        ),
+    )
+    .order_by(_EVENTS.c.number)
+)
 
 
 @dataclass(frozen=True)
@@ -85,15 +99,8 @@ class EventLog:
 
     def session(self, conversation: str) -> tuple[int, list[str]]:
         """Return the latest session of a conversation: the number of its first event, and its events."""
-        started = select(func.max(_EVENTS.c.number)).where(
-            _EVENTS.c.conversation == conversation, _EVENTS.c.starts_session
-        )
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                _of(conversation)
-                .where(_EVENTS.c.number >= func.coalesce(started.scalar_subquery(), 0))
-                .order_by(_EVENTS.c.number)
-            ).all()
+            rows = connection.execute(_LATEST_SESSION, {"named": conversation}).all()
         return (rows[0].number if rows else 0), [row.data for row in rows]
 
     def latest(self, conversation: str, most: int | None = None) -> list[str]:

@@ -13,7 +13,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Column, Date, Float, Integer, MetaData, String, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Date,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -47,6 +61,13 @@ _COUNTS = Table(
     Column("what", String(8), primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+# Every turn counts: made once, as SQLAlchemy takes its time to make it.
+_COUNT_MORE = (
+    update(_COUNTS)
+    .where(_COUNTS.c.day == bindparam("on"), _COUNTS.c.what == bindparam("of"), _COUNTS.c.name == bindparam("called"))
+    .values(count=_COUNTS.c.count + bindparam("times"))
 )
 
 
@@ -188,17 +209,15 @@ class ReviewLog:
 
     def _count(self, connection: Connection, what: str, names: Iterable[str]) -> None:
         for name, times in Counter(names).items():
-            values = {"day": self._today(), "what": what, "name": name}
-            here = [_COUNTS.c[column] == value for column, value in values.items()]
-            more = update(_COUNTS).where(*here).values(count=_COUNTS.c.count + times)
-            if connection.execute(more).rowcount:
+            more = {"on": self._today(), "of": what, "called": name, "times": times}
+            if connection.execute(_COUNT_MORE, more).rowcount:
                 continue
             try:
                 with connection.begin_nested():
-                    connection.execute(insert(_COUNTS).values(**values, count=times))
+                    connection.execute(insert(_COUNTS).values(day=self._today(), what=what, name=name, count=times))
             except IntegrityError:
                 # Another server was first.
-                connection.execute(more)
+                connection.execute(_COUNT_MORE, more)
 
     def _purge_daily(self, connection: Connection) -> None:
         """Purge with the first writing of a day, and with each one when nothing is kept."""
