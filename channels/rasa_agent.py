@@ -10,6 +10,7 @@ from sanic.request import Request
 
 from channels.action_server import ActionServer
 from observability.serving import begin_serving, count_response
+from rasa_faster.memory import settle
 from rasa_faster.turns import make_faster
 
 
@@ -31,6 +32,7 @@ def serve_with_agent(routes: Blueprint) -> None:
         make_faster()
         prepare(agent)
         await warm_up(agent)
+        settle()
         begin_serving("METRICS_PORT")
 
     @routes.listener("after_server_stop")
