@@ -22,7 +22,8 @@ class OtherSite(BaseHTTPRequestHandler):
         """Send the page, whatever was asked for."""
         attributes = "".join(f' {name}="{value}"' for name, value in self.attributes.items())
         body = (
-            '<!doctype html><html lang="fr"><head><title>Boutique</title><link rel="icon" href="data:,"></head><body>'
+            '<!doctype html><html lang="fr"><head><meta name="viewport" content="width=device-width">'
+            '<title>Boutique</title><link rel="icon" href="data:,"></head><body>'
             f'<main><h1>Boutique</h1></main><script src="{self.assistant}/chat/widget.js"{attributes} defer></script>'
             "</body></html>"
         ).encode()
