@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from channels.feedback import Opinion, opinion_store
-from tests.web.browsing import ATTACK, Page, Watch, answers, ask, expect, launcher, open_panel, replies
+from tests.web.browsing import ATTACK, Page, Watch, answers, arrived, ask, expect, launcher, open_panel, replies
 from tests.web.fake_rasa import CHART, FIGURE, PLAN, RICH, Server
 from tests.web.other_site import Site
 
@@ -136,6 +136,35 @@ def test_a_chart_with_its_table_and_sources_one_click_away(chat: Page, server: S
     chat.get_by_text("Sources", exact=True).click()
     expect(source).to_contain_text("90\u202f%, notoriété (entreprises en hypercroissance)")
     expect(source.get_by_role("link")).to_have_attribute("href", "https://etude.example/")
+
+
+def test_an_answer_is_read_from_the_frame_that_brings_it_and_leaves_the_earlier_ones_alone(
+    chat: Page, server: Server
+) -> None:
+    """It does not slide into view, and what was selected or opened further up stays so."""
+    server.agent.messages = RICH
+    for _ in range(2):
+        ask(chat, "bonjour")
+        arrived(chat)
+    assert chat.evaluate(
+        """() => {
+          const log = document.querySelector("cap-reseaux").shadowRoot
+            .querySelector("cap-reseaux-chat").shadowRoot.querySelector("#log");
+          const answers = () => [...log.querySelectorAll(".assistant")];
+          const before = answers();
+          const kept = log.querySelectorAll(".assistant *, figure *");
+          window.seen = new Promise((resolve) => requestAnimationFrame(function look() {
+            const answer = answers()[before.length];
+            if (!answer) return requestAnimationFrame(look);
+            const [{ top }, edges] = [answer, log].map((node) => node.getBoundingClientRect());
+            resolve({ inView: top >= edges.top && top < edges.top + edges.height / 2,
+              kept: [...kept].every((node) => node.isConnected) });
+          }));
+          return kept.length > 0;
+        }"""
+    )
+    ask(chat, "bonjour")
+    assert chat.evaluate("window.seen") == {"inView": True, "kept": True}
 
 
 def test_the_answer_is_announced_once_as_words(chat: Page, server: Server) -> None:

@@ -1,6 +1,7 @@
 /** The conversation as a visitor sees and hears it: <cap-reseaux-chat>. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Api, type Figure, type Verdict } from "./api.js";
@@ -86,7 +87,9 @@ export class Chat extends LitElement {
       </div>
       <!-- What a screen reader is told, once: words, and not the marks around them. -->
       <div class="unseen" id="announcement" role="log" aria-live="polite" aria-label=${WORDS.answer}>
-        ${announced.map((entry) => html`<p>${WORDS.assistant}${plain(entry.text, this.base)}</p>`)}
+        ${guard([announced], () =>
+          announced.map((entry) => html`<p>${WORDS.assistant}${plain(entry.text, this.base)}</p>`),
+        )}
       </div>
       <p id="said" role="status">${keyed(this.said, html`<span>${this.said.words}</span>`)}</p>
       <p id="typing" role="status">${busy ?? nothing}</p>
@@ -116,6 +119,7 @@ export class Chat extends LitElement {
     `;
   }
 
+  /** What was said stays as it was drawn: only what may change is looked at again. */
   private entry(entry: Entry): TemplateResult {
     if (entry.from === "visitor") {
       return html`<div class="entry of-visitor">
@@ -124,9 +128,9 @@ export class Chat extends LitElement {
     }
     return html`<div class="entry">
       <div class="message assistant">
-        <span class="unseen">${WORDS.assistant}</span>${render(entry.text, this.base)}
+        <span class="unseen">${WORDS.assistant}</span>${guard([entry], () => render(entry.text, this.base))}
       </div>
-      ${(entry.custom?.charts ?? []).map(drawChart)} ${entry.greeting ? nothing : this.tools(entry)}
+      ${guard([entry], () => (entry.custom?.charts ?? []).map(drawChart))} ${entry.greeting ? nothing : this.tools(entry)}
     </div>`;
   }
 
@@ -216,13 +220,11 @@ export class Chat extends LitElement {
     }
   }
 
-  /** Brings the visitor's last message to the top, so that the answer is read from its start. */
+  /** Brings the visitor's last message to the top, so that the answer is read from its start: at once, nobody waits. */
   private showLast(): void {
     const last = [...this.log.querySelectorAll(".of-visitor")].at(-1);
     if (!last) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const top = this.log.scrollTop + last.getBoundingClientRect().top - this.log.getBoundingClientRect().top - 8;
-    this.log.scrollTo({ top, behavior: calm ? "auto" : "smooth" });
+    this.log.scrollTop += last.getBoundingClientRect().top - this.log.getBoundingClientRect().top - 8;
   }
 
   private submit(event: SubmitEvent): void {

@@ -11,8 +11,16 @@ const PLAN = /(?:https?:\/\/[^\s/]+)?(\/plan\/[0-9a-f]{32})/g;
 const ITEM = /^\s*(?:[-*]|\d+[.)])\s/;
 const PLAN_PATH = /^\/plan\/[0-9a-f]{32}$/;
 
+/** The last text that was read: an answer is shown and announced, and a slow phone has other things to do than read it twice. */
+let last = { text: "", base: "", nodes: new DocumentFragment() };
+
 /** Returns `text` as nodes. `base`: the address under which the assistant's server is. */
 export function render(text: string, base: string): DocumentFragment {
+  if (text !== last.text || base !== last.base) last = { text, base, nodes: read(text, base) };
+  return last.nodes.cloneNode(true) as DocumentFragment;
+}
+
+function read(text: string, base: string): DocumentFragment {
   const linked = text.replace(PLAN, (_, path: string) => `[${WORDS.plan}](${path})`);
   const fragment = DOMPurify.sanitize(marked.parse(apart(linked), { async: false }), {
     ALLOWED_TAGS: ["p", "br", "ul", "ol", "li", "strong", "em", "a"],
