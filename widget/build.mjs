@@ -1,4 +1,5 @@
-// Builds the widget into channels/page/: widget.js (the loader) and the conversation in a file named after its content.
+// Builds the widget into channels/page/: widget.js (the loader) and the conversation in a file named after its content,
+// which index.html asks for in advance.
 // The built files are committed: whoever runs the assistant needs no Node. `--check` compares instead of writing.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
@@ -8,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, "..", "channels", "page");
-const BUILT = /^(?:widget\.js|chat-[0-9a-f]{12}\.js|NOTICES\.txt)$/;
+const BUILT = /^(?:widget\.js|chat-[0-9a-f]{12}\.js|index\.html|NOTICES\.txt)$/;
 const COMMON = {
   absWorkingDir: HERE,
   bundle: true,
@@ -31,6 +32,7 @@ const loader = await build({
 const files = {
   "widget.js": loader.outputFiles[0].text,
   [name]: code,
+  "index.html": (await readFile(join(OUT, "index.html"), "utf8")).replace(/chat-[0-9a-f]{12}\.js/, name),
   "NOTICES.txt": await notices(["lit", "@lit/reactive-element", "lit-html", "lit-element", "dompurify", "marked"]),
 };
 

@@ -85,6 +85,20 @@ def test_a_conversation_that_cannot_load_says_so_and_can_be_tried_again(page: Pa
     open_panel(page)
 
 
+def test_the_conversation_is_fetched_once_and_from_the_first_touch(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    launcher(page).hover()
+    assert fetched == []
+    with page.expect_request("**/chat-*.js"):
+        page.mouse.down()
+    expect(launcher(page)).to_have_attribute("aria-expanded", "false")
+    page.mouse.up()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert len(fetched) == 1
+
+
 def test_the_panel_by_keyboard_alone(page: Page, site: Site, server: Server) -> None:
     """Tab, Enter, Escape: opened, asked, closed, and the focus where it was."""
     page.goto(site.url)

@@ -87,6 +87,8 @@ class Widget extends HTMLElement {
     this.launcher.type = "button";
     this.launcher.className = "launcher";
     this.launcher.append(icon());
+    // Fetched while the finger is still on it; whether that went well is the click's business.
+    this.launcher.addEventListener("pointerdown", () => void fetchChat().catch(() => undefined));
     this.launcher.addEventListener("click", () => void this.toggle());
     this.label(false);
     this.root.append(this.launcher);
@@ -146,8 +148,7 @@ class Widget extends HTMLElement {
   private async load(): Promise<void> {
     this.trouble?.remove();
     try {
-      // In full: a script from another site has no address of its own to begin from.
-      await import(new URL(CHAT_FILE, base).href);
+      await fetchChat();
     } catch {
       // Nothing was said yet, so nothing is lost; the next click tries again.
       this.trouble = document.createElement("p");
@@ -173,6 +174,11 @@ class Widget extends HTMLElement {
     this.root.prepend(chat);
     this.chat = chat;
   }
+}
+
+/** Fetches the conversation's code, once. In full: a script from another site has no address of its own to begin from. */
+function fetchChat(): Promise<unknown> {
+  return import(new URL(CHAT_FILE, base).href);
 }
 
 function icon(): SVGElement {
