@@ -26,6 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench import widget
 from bench.speed import conversation, gains, load
 from bench.speed.assistants import OURS, STOCK, Assistant, Running, answering, ours, stock
 from bench.speed.figures import Figure, Switched, as_json, median, switched_table, table
@@ -37,7 +38,7 @@ from scripts.console import fail, main
 from scripts.train import train_if_needed
 
 OUT = Path("var/results/bench.json")
-PARTS = ("starts", "load", "conversation", "training", "gains")
+PARTS = ("starts", "load", "conversation", "training", "gains", "widget")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Bench:
     figures: list[Figure] = field(default_factory=list)
     switched: list[Switched] = field(default_factory=list)
     turns: dict[str, list[float]] = field(default_factory=dict)
+    widget: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> None:
         """Measure all parts that were asked for."""
@@ -86,6 +88,9 @@ class Bench:
             self._training()
         if "gains" in self.effort.parts:
             self._gains()
+        if "widget" in self.effort.parts:
+            _tell("The widget")
+            self.widget = widget.measure()
 
     def _add(self, name: str, unit: str, stock: float | None, ours: float | None, **more: Any) -> None:
         self.figures.append(Figure(name, unit, stock, ours, **more))
@@ -216,13 +221,15 @@ def run(arguments: Sequence[str] | None = None) -> None:
         "effort": {**vars(effort)},
     }
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    report = as_json(bench.figures, bench.switched, about=about, conversation=bench.turns)
+    report = as_json(bench.figures, bench.switched, about=about, conversation=bench.turns, widget=bench.widget)
     options.out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     picture = options.out.with_suffix(".png")
     draw(bench.figures, bench.turns, picture)
     print(f"\n{table(bench.figures)}\n")
     if bench.switched:
         print(f"{switched_table(bench.switched)}\n")
+    if bench.widget:
+        widget.tell(bench.widget)
     print(f"{about['minutes']} minutes. Written to {options.out} and {picture}.")
 
 

@@ -267,17 +267,21 @@ def measure() -> dict[str, Any]:
         }
 
 
-def run() -> None:
-    """Measure, and print the tables."""
-    measured = measure()
-    for what, files in measured.pop("bytes").items():
+def tell(measured: dict[str, Any]) -> None:
+    """Print what `measure()` returned."""
+    for what, files in measured["bytes"].items():
         print(f"{what:14}", ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in files.items()))
-    for title, devices in measured.items():
+    for title in ("first_interaction_ms", "answer_on_screen_ms"):
         print(f"\n{title:36} {'median':>8} {'worst':>8}")
-        for device, rows in devices.items():
+        for device, rows in measured[title].items():
             print(device)
             for what, times in rows.items():
                 print(f"    {what:32} {times['median']:8.0f} {times['worst']:8.0f}")
+
+
+def run() -> None:
+    """Measure, and print the tables."""
+    tell(measure())
 
 
 if __name__ == "__main__":
