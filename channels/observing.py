@@ -84,4 +84,3 @@ def _tell(message: Message, channel: str, ending: Ending, watch: Watch, seconds:
     if messages_wanted():
         line |= {"text": message.text, "answer": turn.answer if turn else ""}
     logger.info("turn", extra=line)
-

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from advisor.review.log import ReviewLog, review_log
+from advisor.review.turn import Turn
 from channels.body import Message
 from channels.feedback import Opinion
 from channels.saved_turn import starts_again, turn_of
@@ -42,27 +43,30 @@ class Reviewer:
     async def note(self, message: Message, reply: Reply) -> None:
         """Note a turn; what goes wrong is logged, without the message."""
         try:
-            log = await self._opened()
-            if log.keeps_nothing:
-                await ask(log.purge)
-                return
+            turn = turn_of(message, reply.events, answered=reply.answered)
             # An erasure holds the same lock: nothing is noted of a conversation that it has just erased.
             async with self._agent.lock_store.lock(message.sender):
-                if await self._is_gone(message.sender):
-                    return
-                turn = turn_of(message, reply.events, answered=reply.answered)
-                await ask(lambda: log.note(turn))
-                if starts_again(reply.events):
-                    await ask(lambda: log.forget(message.sender))
+                await ask(lambda: self._write(turn, starts_again(reply.events)))
         except Exception:
             logger.exception("A turn could not be noted for the review.")
+
+    def _write(self, turn: Turn, forget: bool) -> None:
+        """Note a turn, all in one go: each question to the database is a change of threads."""
+        log = self._log or review_log()
+        if log.keeps_nothing:
+            log.purge()
+        elif self._exists is None or self._exists(turn.session):
+            log.note(turn)
+            if forget:
+                log.forget(turn.session)
 
     async def rated(self, opinion: Opinion) -> None:
         """Keep the message whose answer got a thumb down; another thumb takes it back."""
         try:
-            log = await self._opened()
+            log = self._log if self._log is not None else await ask(review_log)
             async with self._agent.lock_store.lock(opinion.session):
-                if await self._is_gone(opinion.session):
+                exists = self._exists
+                if exists is not None and not await ask(lambda: exists(opinion.session)):
                     return
                 if opinion.verdict == "up":
                     await ask(lambda: log.withdraw_dislike(opinion.session, opinion.turn))
@@ -73,12 +77,3 @@ class Reviewer:
                     await ask(lambda: log.note_dislike(turn, opinion.word))
         except Exception:
             logger.exception("A thumb could not be noted for the review.")
-
-    async def _opened(self) -> ReviewLog:
-        if self._log is None:
-            self._log = await ask(review_log)
-        return self._log
-
-    async def _is_gone(self, session: str) -> bool:
-        exists = self._exists
-        return exists is not None and not await ask(lambda: exists(session))
