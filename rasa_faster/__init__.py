@@ -15,6 +15,7 @@ GAINS = {
     "tokenizer": "spaCy's French tokenizer compiles its 266 patterns when a word might match one",
     "lemmas": "spaCy's French lemmatizer keeps its tables of forms in arrays",
     "validator": "what an action returns is checked by validators that are made once",
+    "past": "an action is sent slots and the latest message, not the events before it",
     "events": "the class of an event that is read is looked up, not searched",
     "rules": "rules are compared with as many states of a conversation as the longest of them has",
     "memory": "a server that loads, and what it has loaded, is left alone by the garbage collection",

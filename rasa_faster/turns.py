@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from graphlib import TopologicalSorter
 from typing import Any, TypeAlias
 
+import rasa
 from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
@@ -31,6 +32,8 @@ def make_faster() -> None:
     if is_on("validator"):
         check = _ResponseCheck(RemoteAction.action_response_format_spec())
         RemoteAction._validate_action_result = lambda _, result: check(result)
+    if is_on("past"):
+        RemoteAction._action_call_format = _call_without_the_past
     if is_on("events"):
         Event.resolve_by_type = staticmethod(_event_class)
     if is_on("rules"):
@@ -80,6 +83,19 @@ class _ResponseCheck:
                 for event in events
             )
         )
+
+
+def _call_without_the_past(action: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+    """Return what the action server is sent, without the events: our actions read slots and the latest message."""
+    call = {
+        "next_action": action.name(),
+        "sender_id": tracker.sender_id,
+        "tracker": {**tracker.current_state(), "events": []},
+        "version": rasa.__version__,
+    }
+    if not action._is_selective_domain_enabled() or domain.does_custom_action_explicitly_need_domain(action.name()):
+        call["domain"] = domain.as_dict()
+    return call
 
 
 @functools.lru_cache(maxsize=1)

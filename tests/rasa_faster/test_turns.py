@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,16 +22,19 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 from rasa_faster import turns
 from rasa_faster.turns import make_faster
 from scripts.train import MODEL
 
 CHECK = RemoteAction._validate_action_result
+CALL = RemoteAction._action_call_format
 RESOLVE = Event.resolve_by_type
 STATES, FIND = RulePolicy._prediction_states, RulePolicy._find_action_from_rules
 RUN = DaskGraphRunner.run
 
+SLOTS = {"goals": {"type": "any", "mappings": [{"type": "custom"}]}}
 GOOD: list[Any] = [
     {},
     {"events": [], "responses": []},
@@ -62,6 +67,7 @@ def as_it_is(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def restore() -> None:
         RemoteAction._validate_action_result = CHECK
+        RemoteAction._action_call_format = CALL
         Event.resolve_by_type = staticmethod(RESOLVE)
         RulePolicy._prediction_states, RulePolicy._find_action_from_rules = STATES, FIND
         DaskGraphRunner.run = RUN
@@ -89,6 +95,27 @@ def test_what_actions_return_is_judged_as_rasa_does() -> None:
     assert RemoteAction._validate_action_result is not CHECK
     assert [is_taken(result) for result in (*GOOD, *BAD)] == as_rasa
     assert all(as_rasa[: len(GOOD)]) and not any(as_rasa[len(GOOD) :])
+
+
+@pytest.mark.parametrize("selective", [True, False])
+def test_actions_are_sent_what_rasa_sends_without_the_events(selective: bool) -> None:
+    domain = Domain.from_dict({"slots": SLOTS, "actions": ["action_greet"]})
+    tracker = DialogueStateTracker.from_events(
+        "c", [ActionExecuted("action_listen"), UserUttered("Bonjour")], domain.slots
+    )
+    action = RemoteAction("action_greet", EndpointConfig("http://127.0.0.1", enable_selective_domain=selective))
+    as_rasa = action._action_call_format(tracker, domain)
+    make_faster()
+    call = action._action_call_format(tracker, domain)
+    assert len(as_rasa["tracker"].pop("events")) == 2 and call["tracker"].pop("events") == []
+    assert call == as_rasa
+    assert ("domain" in call) is not selective
+
+
+def test_no_action_of_ours_reads_events() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path("actions").rglob("*.py"))
+    of_events = "events|applied_events|events_after_latest_restart|get_last_event_for|idx_after_latest_restart|copy"
+    assert "tracker." in code and re.findall(rf"tracker\.(?:{of_events})\b", code) == []
 
 
 def test_events_are_of_the_class_that_rasa_finds() -> None:
@@ -205,7 +232,7 @@ def test_problems_of_a_graph_are_told_alike(run: Callable[..., Any]) -> None:
 def test_a_switch_leaves_rasa_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RASA_AS_IT_IS", "1")
     make_faster()
-    assert RemoteAction._validate_action_result is CHECK
+    assert (RemoteAction._validate_action_result, RemoteAction._action_call_format) == (CHECK, CALL)
     assert Event.resolve_by_type is RESOLVE
     assert (RulePolicy._prediction_states, RulePolicy._find_action_from_rules) == (STATES, FIND)
     assert DaskGraphRunner.run is RUN
@@ -213,6 +240,7 @@ def test_a_switch_leaves_rasa_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 WRITTEN_FOR = {
     (CHECK, RemoteAction.action_response_format_spec): "92c725034cf9d06a",
+    (CALL, DialogueStateTracker.current_state): "f0da4ba7e1eefdaf",
     (RESOLVE,): "b5cf570fa7f286c7",
     (
         STATES,
@@ -227,7 +255,9 @@ WRITTEN_FOR = {
 }
 
 
-@pytest.mark.parametrize(("sources", "written_for"), WRITTEN_FOR.items(), ids=["validator", "events", "rules", "graph"])
+@pytest.mark.parametrize(
+    ("sources", "written_for"), WRITTEN_FOR.items(), ids=["validator", "past", "events", "rules", "graph"]
+)
 def test_rasa_has_not_changed_there(sources: tuple[Any, ...], written_for: str) -> None:
     """Else read what it does now, mend rasa_faster/turns.py, and put the new hash here."""
     source = "".join(map(inspect.getsource, sources))
