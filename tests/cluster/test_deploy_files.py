@@ -95,7 +95,8 @@ def test_the_image_holds_what_it_runs_from() -> None:
     ]
     used = {path.parts[0] for path in with_imports([*started, Path("scripts/setup.py"), Path("scripts/train.py")])}
     used |= {"advice", "config.yml", "credentials.yml", "data", "domain.yml", "endpoints.yml", "surveys"}
-    used |= {"deploy/endpoints.yml", "requirements.txt"}
+    # What rasa_sdk looks for by its name.
+    used |= {"deploy/endpoints.yml", "requirements.txt", "rasa_sdk_plugins.py"}
     assert used <= kept
     for name in re.findall(r"^COPY (.+) \S+$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE):
         assert all(word == "." or Path(word).exists() for word in name.split())
