@@ -25,12 +25,16 @@ GAINS = {
 
 def is_on(gain: str) -> bool:
     """Return whether a gain is to be had; raises ValueError for what RASA_AS_IT_IS names and is none."""
+    return gain in gains()
+
+
+def gains() -> set[str]:
+    """Return the gains to be had; raises ValueError for what RASA_AS_IT_IS names and is none."""
     left_out = os.environ.get(AS_IT_IS, "")
     if left_out == "1":
-        return False
+        return set()
     names = {name.strip() for name in left_out.split(",")} - {""}
     if unknown := names - GAINS.keys():
-        raise ValueError(
-            f"{AS_IT_IS}={left_out}: {', '.join(sorted(unknown))} is no gain; there are {', '.join(GAINS)}"
-        )
-    return gain not in names
+        wrong = ", ".join(sorted(unknown))
+        raise ValueError(f"{AS_IT_IS}={left_out}: {wrong} is no gain; there are {', '.join(GAINS)}")
+    return GAINS.keys() - names

@@ -6,11 +6,14 @@ from rasa_faster import is_on
 from rasa_faster.imports import import_lazily
 from rasa_faster.memory import collect_seldom
 
-collect_seldom()
-if is_on("imports"):
-    import_lazily()
+try:
+    collect_seldom()
+    if is_on("imports"):
+        import_lazily()
+except ValueError as problem:
+    raise SystemExit(str(problem)) from None
 
-from rasa.__main__ import main  # noqa: E402 (after what makes it fast)
+from rasa.__main__ import main
 
 if __name__ == "__main__":
     main()

@@ -47,7 +47,8 @@ def test_an_address_that_makes_up_visitors_is_told_to_wait(server: Server, few: 
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("VISITOR_LIMIT", "beaucoup"), ("CONVERSATION_DAYS", "0"), ("REVIEW_DAYS", "un mois")]
+    ("setting", "value"),
+    [("VISITOR_LIMIT", "beaucoup"), ("CONVERSATION_DAYS", "0"), ("REVIEW_DAYS", "un mois"), ("RASA_AS_IT_IS", "lent")],
 )
 def test_a_wrong_setting_ends_the_server_with_one_line(
     setting: str, value: str, monkeypatch: pytest.MonkeyPatch
@@ -55,5 +56,5 @@ def test_a_wrong_setting_ends_the_server_with_one_line(
     """As it starts, not in a visitor's way."""
     module.limits.cache_clear()
     monkeypatch.setenv(setting, value)
-    with pytest.raises(SystemExit, match=rf"^{setting}={value} is no .*usual$"):
+    with pytest.raises(SystemExit, match=rf"^{setting}={value}.* is no "):
         RestChannel.from_credentials({})
