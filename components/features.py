@@ -178,9 +178,10 @@ def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str
     }
 
 
-# Sentence vectors, 2 kB each, are by far the dearest part, and three classifiers read the same sentences.
+# Sentence vectors are by far the dearest part, and three classifiers read the same sentences: what is remembered serves
+# the message at hand, and what visitors wrote is not kept in memory for longer than that needs.
 _vectors: dict[str, NDArray[np.float32]] = {}
-_MOST_VECTORS = 2_000
+_MOST_VECTORS = 20
 
 
 def encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
