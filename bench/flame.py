@@ -2,7 +2,8 @@
 
     python -m bench.flame [FILE.svg]
 
-As root, or wherever the system lets one process look into another.
+As root, or wherever the system lets one process look into another. Threads that wait are not drawn. The server is
+stopped for each look, so that it answers later than usual; what it does with its time stays the same.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scripts.train import MODEL
 
 PY_SPY = Path(".venv-tools/bin/py-spy")
 # Seconds; looks a second.
-WARM_UP, LASTS, RATE = 15, 30, 200
+WARM_UP, LASTS, RATE = 15, 40, 100
 
 
 def run() -> None:
@@ -29,8 +30,16 @@ def run() -> None:
         settings = apart(Path(folder) / "conversations.db")
         with assistant(LOCAL, free_port(), free_port(), MODEL, " for the flame graph", **settings) as (_, server):
             put_load(server.base, "Program", 1, WARM_UP, THINK="0")
-            # A process that is stopped for each look spends its time otherwise.
-            command = [str(PY_SPY), "record", "--nonblocking", "--pid", str(server.process.pid), "--rate", str(RATE)]
+            command = [
+                str(PY_SPY),
+                "record",
+                "--gil",
+                "--nonblocking",
+                "--pid",
+                str(server.process.pid),
+                "--rate",
+                str(RATE),
+            ]
             command += ["--duration", str(LASTS), "--function", "--output", str(picture)]
             with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as spy:
                 put_load(server.base, "Program", 1, LASTS, THINK="0")
