@@ -2,8 +2,8 @@
 
     python -m bench.flame [FILE.svg]
 
-As root, or wherever the system lets one process look into another. Threads that wait are not drawn. The server is
-stopped for each look, so that it answers later than usual; what it does with its time stays the same.
+As root, or wherever the system lets one process look into another. Only who holds Python's lock is drawn: threads that
+wait are not, and neither are the products of matrices, which let go of it.
 """
 
 from __future__ import annotations
