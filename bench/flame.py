@@ -29,7 +29,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = apart(Path(folder) / "conversations.db")
         with assistant(LOCAL, free_port(), free_port(), MODEL, " for the flame graph", **settings) as (_, server):
-            put_load(server.base, "Program", 1, WARM_UP, THINK="0")
+            put_load(server.base, "Program", 1, WARM_UP)
             command = [
                 str(PY_SPY),
                 "record",
@@ -42,7 +42,7 @@ def run() -> None:
             ]
             command += ["--duration", str(LASTS), "--function", "--output", str(picture)]
             with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as spy:
-                put_load(server.base, "Program", 1, LASTS, THINK="0")
+                put_load(server.base, "Program", 1, LASTS)
                 _, problem = spy.communicate()
     if spy.returncode:
         raise fail(f"py-spy could not look into the server: {problem.strip().splitlines()[-1]}")

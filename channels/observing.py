@@ -67,7 +67,8 @@ def count(channel: str, outcome: Outcome, reason: str = "") -> None:
 
 
 def _tell(message: Message, channel: str, ending: Ending, watch: Watch, seconds: float) -> None:
-    turn = turn_of(message, ending.saved, answered=True) if ending.saved else None
+    events = ending.saved
+    turn = turn_of(message, events, answered=True) if events else None
     if turn and (why := reason_to_keep(turn)) in {"not_understood", "refused"}:
         FALLBACKS.labels(why).inc()
     line: dict[str, Any] = {

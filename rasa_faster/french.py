@@ -27,6 +27,8 @@ _FLAGS, _OPEN, _BETWEEN, _CLOSE = "(?iu)", "(?:", ")|(?:", ")"
 # A class that names the letters of all alphabets.
 _LETTERS = re.compile(r"\[[^\]]{200,}\]")
 _compile = re.compile
+# Between the lemmas of a form.
+_SEPARATOR = "\n"
 
 
 class LazyAlternatives:
@@ -57,11 +59,12 @@ def giant_patterns_on_demand() -> Iterator[None]:
     if not is_on("tokenizer"):
         yield
         return
-    giants: dict[str, LazyAlternatives] = {}
+    # spaCy compiles it twice: as it is imported, and for the package.
+    lazily = functools.lru_cache(maxsize=None)(LazyAlternatives)
 
     def compile_(pattern: Any, flags: int = 0) -> Any:
         if isinstance(pattern, str) and len(pattern) > _GIANT and pattern.startswith(_FLAGS + _OPEN) and not flags:
-            return giants.setdefault(pattern, LazyAlternatives(pattern)) if pattern not in giants else giants[pattern]
+            return lazily(pattern)
         return _compile(pattern, flags)
 
     with patch.object(re, "compile", compile_):
@@ -92,9 +95,6 @@ class PackedForms:
     def __len__(self) -> int:
         """Return how many forms there are."""
         return len(self._keys)
-
-
-_SEPARATOR = "\n"
 
 
 def pack_lemmas(lookups: Lookups) -> None:

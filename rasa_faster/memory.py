@@ -9,12 +9,13 @@ from rasa_faster import is_on
 
 # While a server loads, next to nothing that it makes is garbage; usual is every 700 objects.
 _EVERY = 100_000
+_USUAL = gc.get_threshold()
 
 
 def collect_seldom() -> None:
     """Look for garbage seldom, until the server has settled."""
     if is_on("memory"):
-        gc.set_threshold(_EVERY, *gc.get_threshold()[1:])
+        gc.set_threshold(_EVERY, *_USUAL[1:])
 
 
 def settle() -> None:
@@ -31,6 +32,3 @@ def settle() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
-
-
-_USUAL = gc.get_threshold()
