@@ -29,7 +29,7 @@ from scripts.console import fail, main
 from scripts.conversations.holding import Held, hold
 from scripts.conversations.reading import Conversation, read_folder
 from scripts.conversations.talking import Visitor
-from scripts.run import LOCAL, action_server, apart, endpoints_for, free_port, serving
+from scripts.run import LOCAL, action_server, apart, endpoints_for, free_port, rasa_server, serving
 from scripts.supervision import Server, wait_until_up
 from scripts.train import MODEL
 
@@ -125,13 +125,9 @@ def rasa(action_port: int, folder: Path) -> Iterator[Server]:
     if not model.exists():
         raise fail(f"{model} is missing: `make train` makes it.")
     port = free_port()
-    arguments = ["rasa_faster", "run", "--model", str(model), "--credentials", "credentials.yml"]
-    arguments += ["--interface", LOCAL, "--port", str(port)]
     with endpoints_for(action_port) as endpoints:
-        options = [*arguments, "--endpoints", str(endpoints)]
-        with serving(
-            "Rasa for mutation", options, f"http://{LOCAL}:{port}", **apart(folder / "conversations.db")
-        ) as server:
+        arguments, env = rasa_server(port, endpoints, model), apart(folder / "conversations.db")
+        with serving("Rasa for mutation", arguments, f"http://{LOCAL}:{port}", **env) as server:
             yield server
 
 

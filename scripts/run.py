@@ -141,6 +141,12 @@ def locked(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
+def rasa_server(port: int, endpoints: Path, model: Path = MODEL, host: str = LOCAL) -> list[str]:
+    """The module that serves a model at this address, and its arguments."""
+    files = ["--model", str(model), "--credentials", "credentials.yml", "--endpoints", str(endpoints)]
+    return ["rasa_faster", "run", *files, "--interface", host, "--port", str(port)]
+
+
 @contextmanager
 def assistant(
     host: str,
@@ -157,12 +163,10 @@ def assistant(
     # Every address of this machine is no address to visit.
     visit = {"0.0.0.0": LOCAL, "::": "::1"}.get(host, host)  # noqa: S104
     base = f"http://[{visit}]:{port}" if ":" in visit else f"http://{visit}:{port}"
-    rasa = ["rasa_faster", "run", "--model", str(model), "--credentials", "credentials.yml"]
-    rasa += ["--interface", host, "--port", str(port)]
     with (
         endpoints_for(action_port) as endpoints,
         action_server(action_port, f"Action server{purpose}", **settings) as actions,
-        serving(f"Rasa{purpose}", [*rasa, "--endpoints", str(endpoints)], base, **settings) as server,
+        serving(f"Rasa{purpose}", rasa_server(port, endpoints, model, host), base, **settings) as server,
     ):
         wait_until_up(actions, server)
         yield actions, server

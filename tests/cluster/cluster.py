@@ -18,7 +18,7 @@ import pytest
 import requests
 
 from channels.history import MAX_MESSAGES
-from scripts.run import LOCAL, apart, free_port
+from scripts.run import LOCAL, apart, free_port, rasa_server
 from scripts.supervision import Server, wait_until_up
 from scripts.train import MODEL
 from tests.engines import Nginx, Postgres
@@ -85,14 +85,15 @@ def cluster(postgres: Postgres, folder: Path) -> Iterator[Cluster]:
         "SANIC_HOST": LOCAL,
         "SANIC_PROXIES_COUNT": "1",
     }
-    rasa = ["rasa_faster", "run", "--model", str(MODEL), "--credentials", "credentials.yml"]
-    rasa += ["--endpoints", "deploy/endpoints.yml", "--interface", LOCAL, "--port"]
-    actions = ["rasa_sdk", "--actions", "actions", "--port"]
+    commands: dict[str, Callable[[int], list[str]]] = {
+        "actions": lambda port: ["rasa_sdk", "--actions", "actions", "--port", str(port)],
+        "rasa": lambda port: rasa_server(port, Path("deploy/endpoints.yml")),
+    }
     nodes: dict[str, list[Node]] = {"actions": [], "rasa": []}
     try:
-        for kind, command in (("actions", actions), ("rasa", rasa)):
+        for kind, command in commands.items():
             for place, port in enumerate(ports[kind], 1):
-                nodes[kind].append(Node(f"{kind} {place} of the cluster", port, [*command, str(port)], **settings))
+                nodes[kind].append(Node(f"{kind} {place} of the cluster", port, command(port), **settings))
         whole = Cluster(postgres, settings["DATABASE_URL"], nginx, **nodes)
         whole.wait_until_up()
         yield whole

@@ -14,8 +14,7 @@ import requests
 
 from channels import phrases
 from scripts.console import LOGS, end
-from scripts.run import LOCAL, Server, apart, endpoints_for, free_port, serving, wait_until_up
-from scripts.train import MODEL
+from scripts.run import LOCAL, Server, apart, endpoints_for, free_port, rasa_server, serving, wait_until_up
 from tests.observability.sabotage import CRASH, REFUSE
 
 # Nobody's word but the visitor's.
@@ -50,13 +49,10 @@ def sabotaged(folder: Path, **settings: str) -> Iterator[Assistant]:
     settings |= {"LOG_LEVEL": "DEBUG", "METRICS_PORT": str(ports[2]), "ACTION_METRICS_PORT": str(ports[3])}
     arguments = [*ACTIONS, "--port", str(ports[0])]
     base = [f"http://{LOCAL}:{port}" for port in ports]
-    rasa = ["rasa_faster", "run", "--model", str(MODEL), "--credentials", "credentials.yml", "--interface", LOCAL]
     with (
         endpoints_for(ports[0]) as endpoints,
         serving("Action server for the logs", arguments, base[0], SANIC_HOST=LOCAL, **settings) as actions,
-        serving(
-            "Rasa for the logs", [*rasa, "--port", str(ports[1]), "--endpoints", str(endpoints)], base[1], **settings
-        ) as server,
+        serving("Rasa for the logs", rasa_server(ports[1], endpoints), base[1], **settings) as server,
     ):
         wait_until_up(actions, server)
         yield Assistant(actions, server, folder / "conversations.db", base[2] + "/metrics", base[3] + "/metrics")
