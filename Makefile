@@ -2,7 +2,7 @@
 # HOST, PORT and ACTION_PORT come from the environment (see scripts/run.py).
 
 PYTHON := .venv/bin/python
-CODE := $(wildcard advisor actions components channels rasa_faster scripts storage observability bench rasa_sdk_plugins.py)
+CODE := $(wildcard advisor actions components networks channels rasa_faster scripts storage observability bench rasa_sdk_plugins.py)
 # Debian packages that only the tests use: the browser which they drive, what reads our French, and what builds the widget.
 SYSTEM_PACKAGES := chromium grammalecte-cli $(if $(shell command -v npm),,nodejs npm)
 

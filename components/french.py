@@ -18,6 +18,7 @@ from thinc.api import use_ops
 
 from components.normalizer import NORMALIZED
 from rasa_faster.french import giant_patterns_on_demand, pack_lemmas
+from rasa_faster.tok2vec import run_faster
 
 DOC = "doc"
 
@@ -32,6 +33,7 @@ class FrenchAnalyzer(GraphComponent):
         with use_ops("numpy", use_blis=False), giant_patterns_on_demand():
             self._nlp = spacy.load(model, exclude=["parser", "senter", "ner"])
         pack_lemmas(self._nlp.get_pipe("lemmatizer").lookups)
+        run_faster(self._nlp)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -18,12 +18,12 @@ def mention_finder() -> MentionFinder:
 
 @functools.lru_cache(maxsize=1)
 def fingerprint_of() -> str:
-    """Return a hash of all that the components read besides their inputs: surveys/, advisor/ and components/.
+    """Return a hash of all that the components read besides their inputs: surveys/, advisor/, components/, networks/.
 
     Rasa's training cache knows a component's class and its inputs only.
     """
     digest = hashlib.sha256()
-    for folder, pattern in (("surveys", "*.yml"), ("advisor", "**/*.py"), ("components", "*")):
+    for folder, pattern in (("surveys", "*.yml"), ("advisor", "**/*.py"), ("components", "*"), ("networks", "*")):
         for path in sorted((ROOT / folder).glob(pattern)):
             if path.is_file():
                 digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())

@@ -14,6 +14,7 @@ GAINS = {
     "imports": "TensorFlow, and what only training and `rasa test` need, are not imported by a server",
     "tokenizer": "spaCy's French tokenizer compiles its 266 patterns when a word might match one",
     "lemmas": "spaCy's French lemmatizer keeps its tables of forms in arrays",
+    "tok2vec": "spaCy's word vectors are computed by onnxruntime",
     "validator": "what an action returns is checked by validators that are made once",
     "past": "an action is sent slots and the latest message, not the events before it",
     "events": "the class of an event that is read is looked up, not searched",

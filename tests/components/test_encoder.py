@@ -1,17 +1,14 @@
-"""The sentence encoder: what the network computes with 8 bits beside the same in floats, and how it is unpacked."""
+"""The sentence encoder: what the network computes with 8 bits, beside the same in floats."""
 
 from __future__ import annotations
-
-import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from components import encoder as module
-from components.encoder import Encoder, encoder, unpacked
-from components.encoder_network import in_steps, network
+from components.encoder import encoder
+from networks.encoder import in_steps, network
 
 TEXTS = [
     "bonjour",
@@ -86,20 +83,3 @@ def test_a_kernel_that_has_more_than_eight_bits_is_refused(weights: dict[str, ND
     weights = {**weights, "d2": np.random.default_rng(1).normal(size=(320, 512)).astype(np.float32)}
     with pytest.raises(ValueError, match="8 bits"):
         network(weights)
-
-
-def test_it_is_unpacked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def other_process() -> None:
-        folders.append(unpacked(tmp_path))
-
-    folders: list[Path] = []
-    processes = [threading.Thread(target=other_process) for _ in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    monkeypatch.setattr(module, "_unpack", lambda folder: pytest.fail("unpacked again"))
-    folders.append(unpacked(tmp_path))
-    assert len(folders) == 4
-    assert set(folders) == set(tmp_path.iterdir())
-    assert np.array_equal(Encoder(folders[0]).encode(TEXTS), encoder().encode(TEXTS))

@@ -1,0 +1,59 @@
+"""The network of spaCy's HashEmbedCNN: what a word looks like, and then what stands around it, four times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from onnx import ModelProto, TensorProto
+from thinc.api import Model
+
+from networks.graph import Graph
+
+# thinc.layers.layernorm adds it to the variance.
+_EPSILON = 1e-8
+
+
+def network(model: Model) -> ModelProto:
+    """Return the network of a model that spacy.HashEmbedCNN.v2 has made, without vectors and with a window of 1.
+
+    Inputs: `rows` (tokens × columns × 4: rows of the tables of embeddings, which stand one below the other) and
+    `tokens` (tokens × 1: 1 for a token, 0 for what is between two documents). Output: `vectors`.
+    """
+    graph = Graph()
+    tables = [layer.get_param("E") for layer in _named(model, "hashembed")]
+    width = tables[0].shape[1]
+    layers = list(zip(_named(model, "maxout"), _named(model, "layernorm"), strict=True))
+    looks = graph.add("Gather", graph.constant(np.vstack(tables)), "rows")
+    looks = graph.add("ReduceSum", looks, _at(graph, 2), keepdims=0)
+    value = graph.add("Reshape", looks, _at(graph, -1, width * len(tables)))
+    value = graph.add("Mul", _layer(graph, value, *layers[0]), "tokens")
+    for place, (maxout, norm) in enumerate(layers[1:], start=2):
+        around = graph.neighbours(value, 3, 1)
+        out = "vectors" if place == len(layers) else ""
+        value = graph.add("Add", _layer(graph, around, maxout, norm), value, out=out)
+    inputs = {
+        "rows": (TensorProto.INT64, ["tokens", len(tables), 4]),
+        "tokens": (TensorProto.FLOAT, ["tokens", 1]),
+    }
+    return graph.model(inputs, value, width)
+
+
+def _named(model: Model, name: str) -> Iterator[Model]:
+    return (layer for layer in model.walk() if layer.name == name)
+
+
+def _at(graph: Graph, *numbers: int) -> str:
+    return graph.constant(np.array(numbers))
+
+
+def _layer(graph: Graph, value: str, maxout: Model, norm: Model) -> str:
+    """Add a maxout layer, whose outputs are the largest of some pieces each, and bring its rows to one scale."""
+    kernel, bias = maxout.get_param("W"), maxout.get_param("b")
+    outputs, pieces, inputs = kernel.shape
+    product = graph.add("MatMul", value, graph.constant(kernel.transpose(2, 1, 0).reshape(inputs, -1)))
+    product = graph.add("Add", product, graph.constant(bias.T.ravel()))
+    largest = graph.add(
+        "ReduceMax", graph.add("Reshape", product, _at(graph, -1, pieces, outputs)), axes=[1], keepdims=0
+    )
+    return graph.normalized(largest, norm.get_param("G"), norm.get_param("b"), _EPSILON)
