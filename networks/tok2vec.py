@@ -32,7 +32,7 @@ def network(model: Model) -> ModelProto:
         around = graph.neighbours(value, 3, 1)
         out = "vectors" if place == len(layers) else ""
         value = graph.add("Add", _layer(graph, around, maxout, norm), value, out=out)
-    inputs = {
+    inputs: dict[str, tuple[int, list[int | str]]] = {
         "rows": (TensorProto.INT64, ["tokens", len(tables), 4]),
         "tokens": (TensorProto.FLOAT, ["tokens", 1]),
     }
