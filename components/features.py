@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from advisor.question.vocabulary import Mention
 from advisor.text import fold
 from components.encoder import encoder
 from components.spelling import french_words
+from components.terms import COUNTED, Terms
 
 # The kind of question does not depend on what is named, so names are masked for the n-grams.
 _MASKED = frozenset({"item", "population", "topic", "share", "number"})
 _NAMES_FIELD = frozenset({"item", "population", "topic", "measure", "term"})
-# What is counted, and over which text (see _texts).
-_COUNTED: dict[str, dict[str, Any]] = {
-    "words": {"analyzer": "word", "token_pattern": r"[^\s']+", "ngram_range": (1, 3), "min_df": 2},
-    "characters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
-    "typed": {"analyzer": "word", "token_pattern": r"[^\W_]+"},
-    "flags": {"analyzer": "word", "token_pattern": r"\S+", "binary": True},
-}
 # How much each part weighs, found on the development set; « meaning » is the sentence vector.
 _WEIGHTS = {"words": 1.0, "characters": 1.0, "meaning": 2.0, "typed": 0.7, "flags": 0.7}
 
@@ -85,31 +76,32 @@ class Featurizer:
     def fit_transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
         """Learn the vocabularies of `sentences`, and return one row a sentence."""
         texts = _texts(sentences, masked=self._masked)
-        fitted = {name: Terms.fit(name, texts[name]) for name in _COUNTED}
+        fitted = {name: Terms.fit(name, texts[name]) for name in COUNTED}
         self._terms = {name: terms for name, (terms, _) in fitted.items()}
         rows = {name: counted for name, (_, counted) in fitted.items()}
-        rows["meaning"] = csr_matrix(encode([sentence.text for sentence in sentences]))
-        return hstack([rows[name] * weight for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
+        rows["meaning"] = _filled(encode([sentence.text for sentence in sentences]))
+        # By columns, as SciPy puts side by side fast.
+        return hstack([(rows[name] * weight).tocsc() for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
 
     def transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
         """Return one row a sentence, as fit_transform does, without scikit-learn's cost for few sentences."""
         texts = _texts(sentences, masked=self._masked)
         vectors = encode([sentence.text for sentence in sentences])
-        columns: list[NDArray[np.int32]] = []
+        columns: list[NDArray[np.int64]] = []
         values: list[NDArray[np.float32]] = []
         ends = [0]
         for place, vector in enumerate(vectors):
             start = 0
             for name, weight in _WEIGHTS.items():
                 if name == "meaning":
-                    found, weighed, width = np.arange(len(vector), dtype=np.int32), vector, len(vector)
+                    found, weighed, width = np.arange(len(vector)), vector, len(vector)
                 else:
                     found, weighed = self._terms[name].row(texts[name][place])
                     width = len(self._terms[name])
-                columns.append(found + np.int32(start))
+                columns.append(found + start)
                 values.append(weighed * np.float32(weight))
                 start += width
-            ends.append(sum(map(len, columns)))
+            ends.append(ends[-1] + sum(map(len, columns[-len(_WEIGHTS) :])))
         return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), (len(sentences), start))
 
     def state(self) -> dict[str, NDArray[np.generic]]:
@@ -119,47 +111,19 @@ class Featurizer:
     @classmethod
     def from_state(cls, arrays: Mapping[str, NDArray[np.generic]], *, masked: bool = True) -> Featurizer:
         """Return the featurizer whose `state()` is `arrays`."""
-        parts = {name: Terms(name, arrays[f"{name}.terms"].tolist(), arrays[f"{name}.idf"]) for name in _COUNTED}
+        parts = {
+            name: Terms.from_state(name, {key: arrays[f"{name}.{key}"] for key in ("hashes", "rarity")})
+            for name in COUNTED
+        }
         return cls(parts, masked=masked)
 
 
-class Terms:
-    """The terms of one kind that are counted, and how rare each is."""
-
-    def __init__(self, kind: str, terms: Sequence[str], rarity: NDArray[np.generic]) -> None:
-        """Count `terms` as _COUNTED says for their kind."""
-        settings = _COUNTED[kind]
-        self._terms_of = CountVectorizer(**settings).build_analyzer()
-        self._once = settings.get("binary", False)
-        self._places = {term: place for place, term in enumerate(terms)}
-        self._rarity = rarity.astype(np.float32)
-
-    @classmethod
-    def fit(cls, kind: str, texts: Sequence[str]) -> tuple[Terms, csr_matrix]:
-        """Learn the terms of `texts`; return them with one row a text."""
-        vectorizer = CountVectorizer(**_COUNTED[kind])
-        counted = vectorizer.fit_transform(texts)
-        rarity = TfidfTransformer().fit(counted).idf_
-        weighed = TfidfTransformer(sublinear_tf=True).fit_transform(counted)
-        return cls(kind, vectorizer.get_feature_names_out().tolist(), rarity), weighed
-
-    def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the terms of a text and their weights: TfidfTransformer(sublinear_tf=True), for one text."""
-        counts = Counter(self._places[term] for term in self._terms_of(text) if term in self._places)
-        found = np.fromiter(counts, np.int32, len(counts))
-        weights = self._rarity[found]
-        if not self._once:
-            weights = weights * (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts))))
-        length = np.sqrt(weights @ weights)
-        return found, weights / length if length else weights
-
-    def state(self) -> dict[str, NDArray[np.generic]]:
-        """Return what was learnt, as plain arrays."""
-        return {"terms": np.array(list(self._places), dtype=str), "idf": self._rarity}
-
-    def __len__(self) -> int:
-        """Return how many terms there are."""
-        return len(self._places)
+def _filled(vectors: NDArray[np.float32]) -> csr_matrix:
+    """Return vectors as sparse rows with nothing left out, without SciPy's search for what might be."""
+    rows, width = vectors.shape
+    return csr_matrix(
+        (vectors.ravel(), np.tile(np.arange(width), rows), np.arange(0, vectors.size + 1, width)), vectors.shape
+    )
 
 
 def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.preprocessing import MultiLabelBinarizer
 
 Matrix: TypeAlias = NDArray[np.float32]
 
@@ -38,9 +37,9 @@ class LinearModel:
     @classmethod
     def fit_sets(cls, rows: csr_matrix, labels: Sequence[Sequence[str]], *, alpha: float, epochs: int) -> LinearModel:
         """Learn a set of labels a row, none included."""
-        binarizer = MultiLabelBinarizer()
-        targets = binarizer.fit_transform(labels).astype(np.float32)
-        return cls(binarizer.classes_.tolist(), rows.T @ _weights(_kernel(rows), targets, alpha, epochs))
+        names = sorted(set().union(*labels))
+        targets = np.array([[name in of_row for name in names] for of_row in labels], np.float32)
+        return cls(names, rows.T @ _weights(_kernel(rows), targets, alpha, epochs))
 
     def scores(self, rows: csr_matrix) -> NDArray[np.float64]:
         """Return for each row the probability of each label, whatever the others."""

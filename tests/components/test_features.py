@@ -1,4 +1,4 @@
-"""What the classifiers read: the weights of scikit-learn's TF-IDF, and each sentence's vector computed once."""
+"""What the classifiers read, and each sentence's vector computed once."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from components import features
-from components.features import Featurizer, Sentence, Terms
+from components.features import Featurizer, Sentence
 
 TEXTS = ["je veux des clients", "je veux recruter un apprenti", "combien de pme vont sur les salons", "des clients"]
 SENTENCES = [Sentence(text, text, ()) for text in TEXTS]
@@ -33,19 +32,6 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> Encoder:
     monkeypatch.setattr(features, "encoder", lambda: encoder)
     monkeypatch.setattr(features, "_vectors", {})
     return encoder
-
-
-@pytest.mark.parametrize("kind", features._COUNTED)
-def test_terms_weigh_what_scikit_learn_says(kind: str) -> None:
-    counts = CountVectorizer(**features._COUNTED[kind]).fit_transform(TEXTS)
-    expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts).toarray()
-    terms, learnt = Terms.fit(kind, TEXTS)
-    assert learnt.toarray() == pytest.approx(expected)
-    for text, row in zip([*TEXTS, "xyz"], [*expected, np.zeros(len(terms))], strict=True):
-        asked = np.zeros(len(terms), np.float32)
-        found, weights = terms.row(text)
-        asked[found] = weights
-        assert asked == pytest.approx(row, abs=1e-6)
 
 
 def test_sentences_are_read_alike_when_they_are_learnt_from_and_asked_about() -> None:
