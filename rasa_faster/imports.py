@@ -1,4 +1,4 @@
-"""Modules of Rasa's that a server imports and never uses: they are executed when somebody first asks something of them.
+"""Modules that a server imports and never uses: they are executed when somebody first asks something of them.
 
 This is importlib's own LazyLoader: nothing is stubbed, and who does need one of these modules gets the real one.
 TensorFlow alone, which only neural components use, costs a server seconds and hundreds of megabytes.
@@ -20,6 +20,8 @@ LAZY = frozenset(
         "rasa.utils.train_utils",
         # matplotlib.
         "rasa.utils.plotting",
+        # Of thinc.compat, for models of TensorFlow's.
+        "h5py",
     }
 )
 
