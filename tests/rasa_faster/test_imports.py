@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import subprocess
 import sys
+from collections import OrderedDict
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rasa_faster import GAINS, is_on
-from rasa_faster.imports import LAZY
+from rasa_faster.imports import LAZY, NAMES, Later
 from scripts.train import MODEL
 
 LAZILY = "from rasa_faster.imports import import_lazily; import_lazily()"
@@ -47,6 +53,74 @@ print("executed now" if len(sys.modules) > before else "executed before")
     lazily, plainly = run(f"import importlib, sys\n{LAZILY}\n{names}"), run(f"import importlib, sys\n{names}")
     assert lazily[-2] == plainly[-2]
     assert (lazily[-1], plainly[-1]) == ("executed now", "executed before")
+
+
+AGENT = """
+import sys
+{}
+import rasa.core.agent, rasa.core.tracker_store
+print(sorted(sys.modules.keys() & {{"boto3", "pymongo", "scipy.stats", "sklearn"}}))
+"""
+
+
+def test_an_agent_needs_none_of_the_names() -> None:
+    assert run(AGENT.format(LAZILY))[-1] == "[]"
+
+
+def test_rasa_itself_would_import_them() -> None:
+    assert run(AGENT.format(""))[-1] == "['boto3', 'pymongo', 'scipy.stats', 'sklearn']"
+
+
+def test_names_are_the_real_ones_when_they_are_used() -> None:
+    used = f"""
+{LAZILY}
+import numpy, sys
+from rasa.core import tracker_store
+from rasa.utils.tensorflow import model_data
+from rasa.utils.tensorflow.feature_array import FeatureArray
+assert not sys.modules.keys() & {{"boto3", "pymongo", "sklearn"}}
+print([half.tolist() for half in model_data.train_test_split(numpy.arange(4), test_size=1, random_state=7)])
+print(tracker_store.Key("sender_id").eq("a").get_expression())
+from boto3.dynamodb.conditions import Key
+from pymongo.collection import Collection
+from sklearn.model_selection import train_test_split
+print([half.tolist() for half in train_test_split(numpy.arange(4), test_size=1, random_state=7)])
+print({{**Key("sender_id").eq("a").get_expression()}})
+print(tracker_store.Collection.find is Collection.find, isinstance(Key("a"), tracker_store.Key))
+"""
+    split, key, real_split, real_key, same = run(used)[-5:]
+    assert split == real_split
+    assert re.sub(" at 0x[0-9a-f]+", "", key) == re.sub(" at 0x[0-9a-f]+", "", real_key)
+    assert same == "True True"
+
+
+def test_a_class_for_later_is_the_real_one_in_its_place() -> None:
+    later: Any = Later("collections", "OrderedDict")
+
+    class Derived(later):
+        pass
+
+    assert Derived.__bases__ == (OrderedDict,)
+    assert issubclass(Derived, later)
+    assert isinstance(Derived(), later)
+    assert not isinstance({}, later)
+
+
+# Every line that has one of the names in it.
+WRITTEN_FOR = {
+    "rasa.utils.tensorflow.model_data": "87c9d29700ac1d47",
+    "rasa.core.tracker_store": "873fcc3a62a99f39",
+}
+
+
+@pytest.mark.parametrize("module", sorted(NAMES))
+def test_rasa_uses_the_names_as_before(module: str) -> None:
+    """Else see whether each is still only called, or only annotated with, and put the new hash here."""
+    spec = find_spec(module)
+    assert spec is not None and spec.origin is not None
+    name = re.compile(rf"\b({'|'.join(NAMES[module].values())})\b")
+    lines = [line for line in Path(spec.origin).read_text().splitlines() if name.search(line)]
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] == WRITTEN_FOR[module]
 
 
 def test_gains_are_left_out_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
