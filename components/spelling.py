@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from marisa_trie import BytesTrie, RecordTrie
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from ruamel.yaml import YAML
@@ -38,11 +40,40 @@ class Aligned:
         return self.starts[start], self.ends[end - 1]
 
 
+class Frequencies(Mapping[str, int]):
+    """Words with their frequency, in a trie: half a megabyte where a dict of French takes twenty."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """Keep `counts`."""
+        self._trie = RecordTrie("<I", ((word, (count,)) for word, count in counts.items()))
+
+    def __getitem__(self, word: str) -> int:
+        """Return how frequent a word is; raises KeyError for what is none."""
+        ((count,),) = self._trie[word]
+        return int(count)
+
+    def __contains__(self, word: object) -> bool:
+        """Return whether `word` is one of the words."""
+        return word in self._trie
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the words."""
+        return self._trie.iterkeys()  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        """Return how many words there are."""
+        return len(self._trie)
+
+    def at_least(self, least: int) -> list[str]:
+        """Return the words of that frequency or more."""
+        return [word for word, (count,) in self._trie.iteritems() if count >= least]
+
+
 @functools.lru_cache(maxsize=1)
-def french_words() -> dict[str, int]:
+def french_words() -> Frequencies:
     """Return the words of French with their frequency (pyspellchecker's dictionary)."""
     dictionary = SpellChecker(language="fr", distance=1).word_frequency.dictionary
-    return {word: count for word, count in dictionary.items() if count >= _MIN_FREQUENCY}
+    return Frequencies({word: count for word, count in dictionary.items() if count >= _MIN_FREQUENCY})
 
 
 @functools.lru_cache(maxsize=1)
@@ -72,14 +103,12 @@ class Speller:
     def __init__(self, domain: Iterable[str]) -> None:
         self._french = french_words()
         # Common words of French stand beside the domain's, so that a slip in one of them is not bent into the field.
-        common = (word for word, count in self._french.items() if count >= _COMMON and len(word) >= 4)
+        common = (word for word in self._french.at_least(_COMMON) if len(word) >= 4)
         self._own = frozenset(domain)
         self._domain = sorted(self._own.union(common))
         self._folded_domain = [fold(word) for word in self._domain]
-        self._known = set(self._french) | set(self._domain)
-        self._accented: dict[str, str] = {}
-        for word in sorted(self._known, key=lambda word: self._french.get(word, 0)):
-            self._accented[fold(word)] = word
+        folded = ((fold(word), word) for word in chain(self._french, self._own))
+        self._accented = BytesTrie((without, word.encode()) for without, word in folded if without != word)
         self._correct = functools.lru_cache(maxsize=8192)(self._correct_uncached)
 
     def rewrite(self, text: str) -> Aligned:
@@ -107,10 +136,10 @@ class Speller:
         meant = table.get(word, table.get(folded))
         if meant is not None and (word not in self._french or len(word) <= 3 or word == folded):
             return meant
-        if word in self._known or len(word) == 1:
+        if self._knows(word) or len(word) == 1:
             return word
-        if folded in self._accented:
-            return self._accented[folded]
+        if accented := self._with_accents(folded):
+            return accented
         if len(folded) < 4 or any(char.isdigit() for char in folded):
             return word
         limit = 1 if len(folded) < 8 else 2
@@ -124,3 +153,14 @@ class Speller:
             return edits, found[0] != folded[0], word not in self._own, -self._french.get(word, 0)
 
         return self._domain[min(near, key=likelihood)[2]]
+
+    def _knows(self, word: str) -> bool:
+        return word in self._french or word in self._own
+
+    def _with_accents(self, folded: str) -> str | None:
+        """Return the most frequent of the words that are `folded` but for their accents."""
+        words = [word.decode() for word in self._accented.get(folded, ())]
+        if self._knows(folded):
+            words.append(folded)
+        # Of two that are as frequent, the one with its accent at the end: « abrégés », not « abrèges ».
+        return max(words, key=lambda word: (self._french.get(word, 0), word), default=None)
