@@ -37,12 +37,15 @@ class LazyAlternatives:
     def __init__(self, pattern: str) -> None:
         """Read `pattern`, which is « (?iu)(?:…)|(?:…)… »."""
         self.pattern = pattern
-        self._alternatives = pattern[len(_FLAGS + _OPEN) : -len(_CLOSE)].split(_BETWEEN)
         # With any character for a letter they match whatever the alternatives match, and compile at once.
-        looks = [_LETTERS.sub(".", one) for one in self._alternatives]
+        looks = [_LETTERS.sub(".", one) for one in self.alternatives()]
         self._looks = [_compile(f"(?ius){one}").match for one in looks]
         self._looks_like_any = _compile("(?ius)" + "|".join(f"(?:{one})" for one in looks)).match
-        self._exact = functools.lru_cache(maxsize=None)(lambda place: _compile(_FLAGS + self._alternatives[place]))
+        self._exact = functools.lru_cache(maxsize=None)(lambda place: _compile(_FLAGS + self.alternatives()[place]))
+
+    def alternatives(self) -> list[str]:
+        """Return the alternatives, together as long as the pattern: too long to be kept beside it."""
+        return self.pattern[len(_FLAGS + _OPEN) : -len(_CLOSE)].split(_BETWEEN)
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the beginning of `text`, as the pattern in one piece would find it."""
@@ -85,16 +88,24 @@ class PackedForms:
 
     def get(self, form: str, default: list[str]) -> list[str]:
         """Return the lemmas of a form."""
-        key = np.uint64(get_string_id(form))
-        place = int(np.searchsorted(self._keys, key))
-        if place == len(self._keys) or self._keys[place] != key:
+        place = self._place(form)
+        if place is None:
             return default
         start = self._ends[place - 1] if place else 0
         return self._text[start : self._ends[place]].decode().split(_SEPARATOR)
 
+    def __contains__(self, form: str) -> bool:
+        """Return whether there is such a form."""
+        return self._place(form) is not None
+
     def __len__(self) -> int:
         """Return how many forms there are."""
         return len(self._keys)
+
+    def _place(self, form: str) -> int | None:
+        key = np.uint64(get_string_id(form))
+        place = int(np.searchsorted(self._keys, key))
+        return place if place < len(self._keys) and self._keys[place] == key else None
 
 
 def pack_lemmas(lookups: Lookups) -> None:
@@ -105,7 +116,7 @@ def pack_lemmas(lookups: Lookups) -> None:
     exceptions = lookups.get_table("lemma_exc")
     for part_of_speech in exceptions:
         exceptions[part_of_speech] = PackedForms(exceptions[part_of_speech])
-    known = lookups.get_table("lemma_index")
     # A form is looked for among tens of thousands, which the package keeps as lists.
+    known = lookups.get_table("lemma_index")
     for part_of_speech in known:
-        known[part_of_speech] = frozenset(known[part_of_speech])
+        known[part_of_speech] = PackedForms({form: [] for form in known[part_of_speech]})
