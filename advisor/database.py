@@ -17,7 +17,6 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from advisor.postgres import open_postgres, waiting_longer
 from advisor.survey.shipped import ROOT
 
 # Seconds for a statement, for a connection, and for another writer of a SQLite file.
@@ -39,6 +38,9 @@ def open_database(url: str, patience: float = _PATIENCE) -> Engine:
     """
     kind = make_url(url).get_backend_name()
     if kind == "postgresql":
+        # Imported here and below: psycopg2 takes 5 MB of a process, and SQLite needs none of it.
+        from advisor.postgres import open_postgres
+
         return open_postgres(url, _CONNECTIONS, patience, idle_in_transaction_session_timeout=_HANGING)
     if kind != "sqlite":
         raise ValueError(f"DATABASE_URL names {kind}: write postgresql://… or sqlite:///….")
@@ -68,6 +70,8 @@ def patiently(engine: Engine, seconds: float) -> Iterator[Connection]:
     """A connection whose statements may take longer than a visitor would wait, for work that nobody waits for."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
+            from advisor.postgres import waiting_longer
+
             with waiting_longer(connection, seconds):
                 yield connection
         else:

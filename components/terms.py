@@ -6,7 +6,8 @@ A term is known by its hash of 64 bits: thousands of them take eight bytes each,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,13 +86,15 @@ class Terms:
 
     def row(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the places of a text's terms and their weights: TfidfTransformer(sublinear_tf=True), for one text."""
-        seen, times = np.unique(_hashed(self._counting.terms(text)), return_counts=True)
-        places = np.minimum(np.searchsorted(self._hashes, seen), len(self._hashes) - 1)
-        known = self._hashes[places] == seen
+        counts = Counter(self._counting.terms(text))
+        hashes = _hashed(counts)
+        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        known = self._hashes[places] == hashes
         found = places[known]
         weights = self._rarity[found]
         if not self._counting.once:
-            weights = weights * (1 + np.log(times[known], dtype=np.float32))
+            times = np.fromiter(counts.values(), np.float32, len(counts))[known]
+            weights = weights * (1 + np.log(times))
         length = np.sqrt(weights @ weights)
         return found, weights / length if length else weights
 
@@ -109,5 +112,5 @@ class Terms:
         return len(self._hashes)
 
 
-def _hashed(terms: Iterator[str] | Sequence[str]) -> NDArray[np.uint64]:
+def _hashed(terms: Iterable[str]) -> NDArray[np.uint64]:
     return np.fromiter(map(get_string_id, terms), np.uint64)

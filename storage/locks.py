@@ -26,7 +26,6 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from advisor.database import shared_database
-from advisor.postgres import open_postgres
 from observability.stages import stage
 from storage.asking import PATIENCE, DatabaseDownError, ask
 
@@ -129,6 +128,9 @@ def _threads() -> ThreadPoolExecutor:
 @functools.lru_cache(maxsize=1)
 def _connections(database: Engine) -> Engine:
     """Return connections of their own for the locks, so that who waits takes none from who saves."""
+    # Imported here: with SQLite, whose file has one server, nobody comes here.
+    from advisor.postgres import open_postgres
+
     return open_postgres(
         database.url,
         _HELD_AT_ONCE,
