@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from spacy.strings import get_string_id
 import scoring
+from spacy.strings import get_string_id
 from transforms import TRANSFORMS
 
 HERE = Path(__file__).parent
