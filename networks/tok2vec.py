@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 from onnx import ModelProto, TensorProto
@@ -14,33 +14,28 @@ from networks.graph import Graph
 _EPSILON = 1e-8
 
 
-def network(model: Model) -> ModelProto:
+def network(tables: Sequence[Model], maxouts: Sequence[Model], norms: Sequence[Model]) -> ModelProto:
     """Return the network of a model that spacy.HashEmbedCNN.v2 has made, without vectors and with a window of 1.
 
-    Inputs: `rows` (tokens × columns × 4: rows of the tables of embeddings, which stand one below the other) and
-    `tokens` (tokens × 1: 1 for a token, 0 for what is between two documents). Output: `vectors`.
+    Its layers are given in their order: the tables of embeddings, the maxout layers, the norms that follow those.
+    Inputs: `rows` (tokens × tables × rows of each, whose sum counts: of the tables, one below the other), `tokens`
+    (tokens × 1: 1 for a token, 0 for what is between two documents). Output: a vector each.
     """
     graph = Graph()
-    tables = [layer.get_param("E") for layer in _named(model, "hashembed")]
-    width = tables[0].shape[1]
-    layers = list(zip(_named(model, "maxout"), _named(model, "layernorm"), strict=True))
-    looks = graph.add("Gather", graph.constant(np.vstack(tables)), "rows")
+    embeddings = np.vstack([table.get_param("E") for table in tables])
+    width = embeddings.shape[1]
+    first, *others = zip(maxouts, norms, strict=True)
+    looks = graph.add("Gather", graph.constant(embeddings), "rows")
     looks = graph.add("ReduceSum", looks, _at(graph, 2), keepdims=0)
     value = graph.add("Reshape", looks, _at(graph, -1, width * len(tables)))
-    value = graph.add("Mul", _layer(graph, value, *layers[0]), "tokens")
-    for place, (maxout, norm) in enumerate(layers[1:], start=2):
-        around = graph.neighbours(value, 3, 1)
-        out = "vectors" if place == len(layers) else ""
-        value = graph.add("Add", _layer(graph, around, maxout, norm), value, out=out)
+    value = graph.add("Mul", _layer(graph, value, *first), "tokens")
+    for maxout, norm in others:
+        value = graph.add("Add", _layer(graph, graph.neighbours(value, 3, 1), maxout, norm), value)
     inputs: dict[str, tuple[int, list[int | str]]] = {
-        "rows": (TensorProto.INT64, ["tokens", len(tables), 4]),
+        "rows": (TensorProto.INT64, ["tokens", len(tables), "hashes"]),
         "tokens": (TensorProto.FLOAT, ["tokens", 1]),
     }
     return graph.model(inputs, value, width)
-
-
-def _named(model: Model, name: str) -> Iterator[Model]:
-    return (layer for layer in model.walk() if layer.name == name)
 
 
 def _at(graph: Graph, *numbers: int) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from onnxruntime import InferenceSession, SessionOptions
 
-_ROOT = Path(__file__).resolve().parent.parent
-BESIDE = _ROOT / "models"
+from advisor.survey.shipped import ROOT
+
+BESIDE = ROOT / "models"
 NETWORK = "network.onnx"
 
 

@@ -39,11 +39,11 @@ def _faster(model: Model, package: str) -> Model:
 
         from networks.tok2vec import network
 
-        onnx.save(network(model), folder / NETWORK)
+        onnx.save(network(tables, _named(model, "maxout"), _named(model, "layernorm")), folder / NETWORK)
 
-    run = session(unpacked("tok2vec", package, make)).run
     columns = _named(model, "extract_features")[0].attrs["columns"]
     tables = _named(model, "hashembed")
+    run = session(unpacked("tok2vec", package, make)).run
     seeds = [table.attrs["seed"] for table in tables]
     sizes = np.array([table.get_dim("nV") for table in tables])
     firsts = np.cumsum(sizes) - sizes
