@@ -15,9 +15,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from advisor.question.clauses import clauses
 from advisor.question.splitting import cuts
-from components.features import Featurizer, Sentence, encode
+from components.features import Featurizer, Sentence
 from components.french import DOC
 from components.linear import LinearModel
 from components.normalizer import NORMALIZED
@@ -120,8 +119,6 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         whole = sentence_of(message)
         ways = list(cuts(whole.text, lambda start, end: _has_verb(message, start, end)))
         parts = [span for way in ways for span in way]
-        # The clauses are for components.labels: one pass of the encoder for all texts costs half of several.
-        encode([whole.text, *(whole.text[slice(*span)] for span in (*parts, *clauses(whole.text)))])
         rankings = self._rank([whole, *(part_of(message, span) for span in parts)])
         ranking, of_span = rankings[0], dict(zip(parts, rankings[1:], strict=True))
         questions = self._best_cut(ways, of_span, whole)

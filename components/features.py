@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 
 from advisor.question.vocabulary import Mention
 from advisor.text import fold
 from components.encoder import encoder
+from components.linear import Rows
 from components.spelling import french_words
-from components.terms import COUNTED, Terms
+from components.terms import Terms
 
 # The kind of question does not depend on what is named, so names are masked for the n-grams.
 _MASKED = frozenset({"item", "population", "topic", "share", "number"})
 _NAMES_FIELD = frozenset({"item", "population", "topic", "measure", "term"})
-# How much each part weighs, found on the development set; « meaning » is the sentence vector.
-_WEIGHTS = {"words": 1.0, "characters": 1.0, "meaning": 2.0, "typed": 0.7, "flags": 0.7}
+# How much the sentence vector weighs beside what is counted, found on the development set.
+_MEANING = np.float32(2.0)
 
 
 @dataclass(frozen=True)
@@ -65,65 +65,40 @@ class Sentence:
 class Featurizer:
     """Turns sentences into rows of numbers. What it learns are plain arrays: nothing to unpickle."""
 
-    def __init__(self, parts: Mapping[str, Terms] | None = None, *, masked: bool = True) -> None:
+    def __init__(self, terms: Terms | None = None, *, masked: bool = True) -> None:
         """Make a featurizer that has to be fitted, or one with what it has learnt.
 
         `masked`: whether n-grams see kinds in place of what is named; else they see the words, and the flags the names.
         """
         self._masked = masked
-        self._terms = dict(parts or {})
+        self._terms = terms
 
-    def fit_transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
-        """Learn the vocabularies of `sentences`, and return one row a sentence."""
-        texts = _texts(sentences, masked=self._masked)
-        fitted = {name: Terms.fit(name, texts[name]) for name in COUNTED}
-        self._terms = {name: terms for name, (terms, _) in fitted.items()}
-        rows = {name: counted for name, (_, counted) in fitted.items()}
-        rows["meaning"] = _filled(encode([sentence.text for sentence in sentences]))
-        # By columns, as SciPy puts side by side fast.
-        return hstack([(rows[name] * weight).tocsc() for name, weight in _WEIGHTS.items()], dtype=np.float32).tocsr()
+    def fit_transform(self, sentences: Sequence[Sentence]) -> Rows:
+        """Learn the terms of `sentences`, and return one row a sentence."""
+        self._terms, counted = Terms.fit(_texts(sentences, masked=self._masked))
+        return Rows(counted, _meaning(sentences))
 
-    def transform(self, sentences: Sequence[Sentence]) -> csr_matrix:
-        """Return one row a sentence, as fit_transform does, without scikit-learn's cost for few sentences."""
-        texts = _texts(sentences, masked=self._masked)
-        vectors = encode([sentence.text for sentence in sentences])
-        columns: list[NDArray[np.int64]] = []
-        values: list[NDArray[np.float32]] = []
-        ends = [0]
-        for place, vector in enumerate(vectors):
-            start = 0
-            for name, weight in _WEIGHTS.items():
-                if name == "meaning":
-                    found, weighed, width = np.arange(len(vector)), vector, len(vector)
-                else:
-                    found, weighed = self._terms[name].row(texts[name][place])
-                    width = len(self._terms[name])
-                columns.append(found + start)
-                values.append(weighed * np.float32(weight))
-                start += width
-            ends.append(ends[-1] + sum(map(len, columns[-len(_WEIGHTS) :])))
-        return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), (len(sentences), start))
+    def transform(self, sentences: Sequence[Sentence]) -> Rows:
+        """Return one row a sentence, as fit_transform does."""
+        return Rows(self._learnt().rows(_texts(sentences, masked=self._masked)), _meaning(sentences))
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Return what was learnt, as plain arrays."""
-        return {f"{name}.{key}": array for name, terms in self._terms.items() for key, array in terms.state().items()}
+        return self._learnt().state()
 
     @classmethod
     def from_state(cls, arrays: Mapping[str, NDArray[np.generic]], *, masked: bool = True) -> Featurizer:
-        """Return the featurizer whose `state()` is `arrays`."""
-        parts = {
-            name: Terms.from_state(name, {key: arrays[f"{name}.{key}"] for key in ("hashes", "rarity")})
-            for name in COUNTED
-        }
-        return cls(parts, masked=masked)
+        """Return the featurizer whose `state()` is among `arrays`."""
+        return cls(Terms.from_state(arrays), masked=masked)
+
+    def _learnt(self) -> Terms:
+        if self._terms is None:
+            raise RuntimeError("Featurizer is used before its training")
+        return self._terms
 
 
-def _filled(vectors: NDArray[np.float32]) -> csr_matrix:
-    """Return vectors as sparse rows with nothing left out, without SciPy's search for what might be."""
-    rows, width = vectors.shape
-    return csr_matrix(
-        (vectors.ravel(), np.tile(np.arange(width), rows), np.arange(0, vectors.size + 1, width)), vectors.shape
-    )
+def _meaning(sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    return _MEANING * encode([sentence.text for sentence in sentences])
 
 
 def _texts(sentences: Sequence[Sentence], *, masked: bool) -> dict[str, list[str]]:

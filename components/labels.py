@@ -146,11 +146,14 @@ class LabelClassifier(GraphComponent, IntentClassifier):
         spans = list(clauses(normalized.text))
         if not spans:
             return
-        parts = [sentence_of(message), *(part_of(message, span) for span in spans)]
-        scores = model.scores(featurizer.transform(parts))
-        if len(spans) > 1:
+        # One clause alone is the message, but for the full stop.
+        parts = [part_of(message, span) for span in spans] if len(spans) > 1 else []
+        scores = model.scores(featurizer.transform([sentence_of(message), *parts]))
+        if parts:
             # A clause is read within its sentence: « et un serveur » says little by itself.
             scores[1:] = scores[1:] ** (1 - _CONTEXT) * np.maximum(scores[0], _LEAST_CONTEXT) ** _CONTEXT
+        else:
+            scores = np.vstack([scores, scores])
         found = [self._likely(row, model) for row in scores]
         labelled = []
         for span, names in zip(spans, found[1:], strict=True):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,32 +22,58 @@ _LOOKS = 4
 _TINY = np.float32(1e-30)
 
 
+class Counts(NamedTuple):
+    """Rows of numbers that are mostly nought, one after the other, as in SciPy's csr_matrix, which is slow to make."""
+
+    values: Matrix
+    places: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    width: int
+
+    def matrix(self) -> csr_matrix:
+        """Return SciPy's."""
+        return csr_matrix((self.values, self.places, self.ends), (len(self.ends) - 1, self.width))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Sentences as numbers: what each has of many things that others have not, and what all have, as a vector."""
+
+    counted: Counts
+    full: Matrix
+
+
 class LinearModel:
     """Coefficients for some labels. What it learns are plain arrays: nothing to unpickle."""
 
     def __init__(self, labels: Sequence[str], coefficients: Matrix) -> None:
-        """Keep the labels, and one column of coefficients each."""
+        """Keep the labels, and one column of coefficients each, those for what is counted above those for the rest."""
         self.labels = list(labels)
         # One row a feature: a message has few, and their rows lie each in one piece. Half floats are as good to sum up.
         self._coefficients = np.ascontiguousarray(coefficients, np.float16)
 
     @classmethod
-    def fit(cls, rows: csr_matrix, labels: Sequence[str], *, alpha: float, epochs: int) -> LinearModel:
+    def fit(cls, rows: Rows, labels: Sequence[str], *, alpha: float, epochs: int) -> LinearModel:
         """Learn one label a row."""
         return cls.fit_sets(rows, [[label] for label in labels], alpha=alpha, epochs=epochs)
 
     @classmethod
-    def fit_sets(cls, rows: csr_matrix, labels: Sequence[Sequence[str]], *, alpha: float, epochs: int) -> LinearModel:
+    def fit_sets(cls, rows: Rows, labels: Sequence[Sequence[str]], *, alpha: float, epochs: int) -> LinearModel:
         """Learn a set of labels a row, none included."""
         names = sorted(set().union(*labels))
         targets = np.array([[name in of_row for name in names] for of_row in labels], np.float32)
-        return cls(names, rows.T @ _weights(_kernel(rows), targets, alpha, epochs))
+        counted = rows.counted.matrix()
+        weights = _weights(_kernel(counted, rows.full), targets, alpha, epochs)
+        return cls(names, np.vstack([counted.T @ weights, rows.full.T @ weights]))
 
-    def scores(self, rows: csr_matrix) -> NDArray[np.float64]:
+    def scores(self, rows: Rows) -> NDArray[np.float64]:
         """Return for each row the probability of each label, whatever the others."""
-        of_row = pairwise(rows.indptr)
-        sums = [rows.data[a:b] @ self._coefficients[rows.indices[a:b]].astype(np.float32) for a, b in of_row]
-        return np.asarray(expit(np.array(sums, np.float64)))
+        counted = rows.counted
+        sums = rows.full @ self._coefficients[counted.width :].astype(np.float32)
+        coefficients = self._coefficients[counted.places].astype(np.float32)
+        for place, (start, end) in enumerate(pairwise(counted.ends)):
+            sums[place] += counted.values[start:end] @ coefficients[start:end]
+        return np.asarray(expit(sums.astype(np.float64)))
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """Return what was learnt, as plain arrays."""
@@ -58,11 +85,11 @@ class LinearModel:
         return cls(arrays["labels"].tolist(), arrays["coefficients"])
 
 
-def _kernel(rows: csr_matrix) -> Callable[[Matrix], Matrix]:
+def _kernel(counted: csr_matrix, full: Matrix) -> Callable[[Matrix], Matrix]:
     """Return the function that multiplies by `rows @ rows.T`."""
-    dense = rows.getnnz(axis=0) > _DENSE * rows.shape[0]
-    full = np.ascontiguousarray(rows[:, dense].toarray())
-    sparse = rows[:, ~dense]
+    dense = counted.getnnz(axis=0) > _DENSE * counted.shape[0]
+    full = np.hstack([full, counted[:, dense].toarray()])
+    sparse = counted[:, ~dense]
     transposed = sparse.T.tocsr()
 
     def times(weights: Matrix) -> Matrix:
