@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABC
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ending import EndingAction
 from actions.memory import MISSES, count_miss, forget_misses, recall
 from actions.reply import reply
 from actions.said import said_in
@@ -28,17 +29,13 @@ _STARTERS = (
 )
 
 
-class _Talk(Action, ABC):
+class _Talk(EndingAction, ABC):
     """An action that says fixed phrases and suggests questions."""
 
     phrases: tuple[str, ...] = ()
     starters = _STARTERS[0]
 
-    @abstractmethod
-    def name(self) -> str:
-        """Return the action's name in domain.yml; Rasa registers only classes that have one."""
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Say the phrases of the class."""
         self.say(dispatcher, self.phrases, self.starters)
         return forget_misses(tracker)
@@ -59,12 +56,12 @@ class Greet(_Talk):
         """Return the action's name in domain.yml."""
         return "action_greet"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Say hello; to an owner who comes back, say what is remembered of them."""
         state = recall(tracker)
         profile = state.profile
         if not profile:
-            return super().run(dispatcher, tracker, domain)
+            return super().respond(dispatcher, tracker)
         line = say("recall.welcome_back", {"goals": profile_told(profile, shipped_advice())})
         welcome = Answer("talk", (line,), suggestions=("Reprendre", "Effacer"))
         reply(dispatcher, [welcome], shipped_facts(), said_in([], [state]))
@@ -107,11 +104,11 @@ class StartAgain(_Talk):
         """Return the action's name in domain.yml."""
         return "action_start_again"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Say so, and empty every slot."""
         if plan := recall(tracker).plan:
             plan_store().forget(plan)
-        super().run(dispatcher, tracker, domain)
+        super().respond(dispatcher, tracker)
         return [AllSlotsReset()]
 
 

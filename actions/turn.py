@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
+from abc import ABC
 from dataclasses import replace
 from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ending import EndingAction
 from actions.memory import forget_misses, recall, remember
 from actions.message import Part, parts_of
 from actions.reply import reply
@@ -44,14 +44,10 @@ def services() -> Services:
     )
 
 
-class Turn(Action, ABC):
+class Turn(EndingAction, ABC):
     """Answers every question of a message, be it to the survey or about the owner's own firm."""
 
-    @abstractmethod
-    def name(self) -> str:
-        """Return the action's name in domain.yml; Rasa registers only classes that have one."""
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Send the answers as one reply; return the slots that changed."""
         before = state = recall(tracker)
         states, parts = [before], list(parts_of(tracker.latest_message))
@@ -137,21 +133,18 @@ class HearAnswer(Turn):
         """Return the action's name in domain.yml."""
         return "action_hear_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Answer, then listen: the rule that led here holds only while the slot `asked` is what it was."""
-        return [*self._hear(dispatcher, tracker, domain), FollowupAction("action_listen")]
-
-    def _hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        """Take the message as an answer, decline it, or say a word of small talk."""
         message = tracker.latest_message
         kind = message["intent"]["name"]
         if kind in _FROM_ELSEWHERE and _ASKS.search(message.get("text") or ""):
             # A question from another world is none of the answers that are waited for.
-            return DeclineOutOfScope().run(dispatcher, tracker, domain)
+            return DeclineOutOfScope().respond(dispatcher, tracker)
         state = recall(tracker)
         if kind in _SMALL_TALK and all(self.kind_of(part, state) == kind for part in parts_of(message)):
             dispatcher.utter_message(response=f"utter_{kind}")
             return forget_misses(tracker)
-        return super().run(dispatcher, tracker, domain)
+        return super().respond(dispatcher, tracker)
 
     def kind_of(self, part: Part, state: State) -> str:
         """Return the kind of an answer, or its own for a message that asks or says something else."""
@@ -176,13 +169,13 @@ class Missed(Turn):
     # From this confidence on, a wish is not for the owner's firm: « je voudrais une pizza ».
     surely_no_goal = 1.0
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Take the message for a goal when it is worded as one."""
         message = tracker.latest_message
         text, sure = message.get("text") or "", message["intent"].get("confidence", 0.0)
         told = self._is_a_wish(text) or any(self._tells_the_firm(part) for part in parts_of(message))
         if told and not _ASKS.search(text) and sure < self.surely_no_goal:
-            return super().run(dispatcher, tracker, domain)
+            return super().respond(dispatcher, tracker)
         return miss(dispatcher, tracker, self.phrases)
 
     def kind_of(self, part: Part, state: State) -> str:
