@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 import time
 
 from limits import RateLimitItem, parse
@@ -20,6 +21,30 @@ from observability.metrics import RATE_LIMITED
 
 # A message every two seconds is more than anybody reads; an office shares one address.
 _VISITOR, _ADDRESS = "30/minute", "300/minute"
+# Seconds.
+_SWEPT_EVERY = 1.0
+
+
+class _Sweeper(threading.Timer):
+    """Does its work again and again, not once."""
+
+    daemon = True
+
+    def run(self) -> None:
+        """Work until it is cancelled."""
+        while not self.finished.wait(self.interval):
+            self.function()
+
+
+class _Counts(MemoryStorage):
+    """Counts in memory. The library starts a thread with each request to forget what is over; here one does it all."""
+
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        super().__init__()
+        self.timer.cancel()
+        self.timer = _Sweeper(_SWEPT_EVERY, self.timer.function)
+        self.timer.start()
 
 
 class Limits:
@@ -28,7 +53,7 @@ class Limits:
     def __init__(self, visitor: RateLimitItem, address: RateLimitItem) -> None:
         """Allow these rates."""
         self._visitor, self._address = visitor, address
-        self._counted = MovingWindowRateLimiter(MemoryStorage())
+        self._counted = MovingWindowRateLimiter(_Counts())
 
     def check(self, request: Request, sender: str | None = None) -> None:
         """Count a request of its address and, when it is a message, of its conversation.

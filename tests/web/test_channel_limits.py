@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -33,6 +35,23 @@ def test_a_visitor_who_floods_is_told_to_wait_and_another_is_not(server: Server,
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
     assert len(server.agent.received) == 3
     assert server.post(WEBHOOK, json={"sender": "zoe", "message": "bonjour"}).status_code == 200
+
+
+def test_what_is_over_is_forgotten_by_one_thread_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SWEPT_EVERY", 0.05)
+    before = set(threading.enumerate())
+    counts = module._Counts()
+    try:
+        for _ in range(3):
+            assert counts.acquire_entry("zoe", 3, 1)
+            time.sleep(0.1)
+        assert set(threading.enumerate()) - before == {counts.timer}
+        assert not counts.acquire_entry("zoe", 3, 1)
+        assert len(counts.events["zoe"]) == 3
+        time.sleep(1.1)
+        assert counts.events["zoe"] == []
+    finally:
+        counts.timer.cancel()
 
 
 def test_an_address_that_makes_up_visitors_is_told_to_wait(server: Server, few: None) -> None:
