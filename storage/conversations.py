@@ -6,6 +6,7 @@ A session holds so many turns; then a new one opens with what the slots hold, so
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -42,6 +43,14 @@ class StoredTracker(DialogueStateTracker):
 
     first = 0
     saved = 0
+
+    def copy(self) -> DialogueStateTracker:
+        """Return one that goes its own way from here; Rasa would replay the conversation for it, twice a turn."""
+        twin = copy.copy(self)
+        twin.events = copy.copy(self.events)
+        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy.copy(self.active_loop)
+        return twin
 
 
 class ConversationStore(TrackerStore):

@@ -54,6 +54,22 @@ def test_a_long_conversation_is_read_a_session_at_a_time_and_forgets_nothing(sto
     asyncio.run(talk())
 
 
+def test_a_copy_of_a_tracker_is_the_one_that_rasa_would_replay(store: ConversationStore) -> None:
+    async def talk() -> None:
+        await say(store, 1, SlotSet("goals", ["brand"]), SlotSet("asked", "goals"))
+        tracker = await store.get_or_create_tracker("c", append_action_listen=False)
+        tracker.update(UserUttered("et les salons ?", {"name": "follow_up"}))
+        replayed, twin = tracker.travel_back_in_time(float("inf")), tracker.copy()
+        assert list(twin.events) == list(replayed.events) and twin.current_state() == replayed.current_state()
+        told = {"_max_event_history", "sender_id", "is_rule_tracker", "_paused", "followup_action", "active_loop"}
+        assert {name: vars(twin)[name] for name in told} == {name: vars(replayed)[name] for name in told}
+        twin.update_with_events([SlotSet("goals", None), ActionExecuted("action_listen")], None)
+        assert (tracker.get_slot("goals"), tracker.latest_action_name) == (["brand"], "action_listen")
+        assert list(tracker.events) == list(replayed.events)
+
+    asyncio.run(talk())
+
+
 @pytest.mark.parametrize("answers", [[], [BotUttered()], [BotUttered(" \n")]], ids=["none", "empty", "blank"])
 def test_a_turn_without_an_answer_is_not_kept(store: ConversationStore, answers: list[BotUttered]) -> None:
     """So that the same message can be sent again and makes one turn."""
