@@ -19,6 +19,8 @@ GAINS = {
     "past": "an action is sent slots and the latest message, not the events before it",
     "events": "the class of an event that is read is looked up, not searched",
     "rules": "rules are compared with as many states of a conversation as the longest of them has",
+    "copies": "slots are copied without looking up how, and what a debugging log would show is not copied for it",
+    "domain": "whether the domain is empty is found out once",
     "memory": "a server that loads, and what it has loaded, is left alone by the garbage collection",
     "graph": "the components run in an order that is found out once",
 }

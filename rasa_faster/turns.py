@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Mapping
 from graphlib import TopologicalSorter
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import rasa
+import rasa.core.policies.rule_policy
+import rasa.core.processor
 from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
@@ -19,10 +23,14 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.constants import USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from rasa_faster import is_on
+
+# They copy nothing but what they show to a debugging log.
+_COPY_FOR_THE_LOG = (rasa.core.processor, rasa.core.policies.rule_policy)
 
 Find: TypeAlias = Callable[[RulePolicy, DialogueStateTracker, Domain, bool], tuple[str | None, str | None, bool]]
 
@@ -41,6 +49,13 @@ def make_faster() -> None:
         RulePolicy._find_action_from_rules = _unless_no_rule_reads_text(RulePolicy._find_action_from_rules)
     if is_on("graph"):
         DaskGraphRunner.run = _run_in_order
+    if is_on("copies"):
+        Slot.__copy__ = _copied_slot
+        if not logging.getLogger("rasa").isEnabledFor(logging.DEBUG):
+            for module in _COPY_FOR_THE_LOG:
+                vars(module)["copy"] = SimpleNamespace(deepcopy=lambda logged: logged)
+    if is_on("domain"):
+        Domain.is_empty = _is_empty
 
 
 class _ResponseCheck:
@@ -145,6 +160,23 @@ def _unless_no_rule_reads_text(find: Find) -> Find:
 def _rules_of(policy: RulePolicy) -> list[list[State]]:
     """Return the states of each rule; Rasa keeps them as JSON, and caches what it has read."""
     return [policy._rule_key_to_state(rule) for rule in policy.lookup[RULES]]
+
+
+_slow_is_empty = Domain.is_empty
+
+
+def _is_empty(domain: Domain) -> bool:
+    """Return what Rasa finds out anew in each turn; a domain stays as it is, and is remembered with the answer."""
+    if "is_found_empty" not in vars(domain):
+        vars(domain)["is_found_empty"] = _slow_is_empty(domain)
+    return bool(vars(domain)["is_found_empty"])
+
+
+def _copied_slot(slot: Slot) -> Slot:
+    """Return what copy.copy does, which would ask the class how its objects are pickled."""
+    twin = object.__new__(type(slot))
+    twin.__dict__.update(slot.__dict__)
+    return twin
 
 
 def _run_in_order(

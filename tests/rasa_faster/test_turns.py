@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import inspect
+import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,15 +13,19 @@ from typing import Any
 
 import pytest
 from jsonschema import ValidationError
+from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.core.policies import rule_policy
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot, ListSlot, Slot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import EndpointConfig
@@ -33,6 +39,8 @@ CALL = RemoteAction._action_call_format
 RESOLVE = Event.resolve_by_type
 STATES, FIND = RulePolicy._prediction_states, RulePolicy._find_action_from_rules
 RUN = DaskGraphRunner.run
+IS_EMPTY = Domain.is_empty
+COPYING = (processor, rule_policy)
 
 SLOTS = {"goals": {"type": "any", "mappings": [{"type": "custom"}]}}
 GOOD: list[Any] = [
@@ -71,6 +79,10 @@ def as_it_is(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         Event.resolve_by_type = staticmethod(RESOLVE)
         RulePolicy._prediction_states, RulePolicy._find_action_from_rules = STATES, FIND
         DaskGraphRunner.run = RUN
+        Domain.is_empty = IS_EMPTY
+        vars(Slot).get("__copy__") and delattr(Slot, "__copy__")
+        for module in COPYING:
+            vars(module)["copy"] = copy
 
     restore()
     yield
@@ -197,6 +209,39 @@ def test_the_graph_gives_what_dask_gives(agent: Agent) -> None:
     assert parsed() == with_dask
 
 
+@pytest.mark.parametrize("slot_type", [AnySlot, ListSlot, TextSlot])
+def test_a_slot_is_copied_as_copy_does(slot_type: type[Slot]) -> None:
+    slot = slot_type("goals", mappings=[{"type": "custom"}], initial_value=["brand"])
+    expected = copy.copy(slot)
+    make_faster()
+    twin = copy.copy(slot)
+    assert type(twin) is slot_type and vars(twin) == vars(expected)
+    twin.value = ["leads"]
+    assert slot.value == ["brand"]
+
+
+@pytest.mark.parametrize("debugging", [True, False])
+def test_what_is_copied_for_a_debugging_log_is_copied_when_there_is_one(debugging: bool) -> None:
+    rasas = logging.getLogger("rasa")
+    before = rasas.level
+    rasas.setLevel(logging.DEBUG if debugging else logging.INFO)
+    try:
+        make_faster()
+        shown = [{"event": "slot"}]
+        assert [(module.copy.deepcopy(shown) is shown) for module in COPYING] == [not debugging] * 2
+    finally:
+        rasas.setLevel(before)
+
+
+def test_whether_a_domain_is_empty_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(turns, "_slow_is_empty", lambda domain: asked.append(domain) or IS_EMPTY(domain))
+    make_faster()
+    empty, full = Domain.empty(), Domain.from_dict({"intents": ["greet"]})
+    assert [domain.is_empty() for domain in (empty, full, empty, full)] == [True, False, True, False]
+    assert len(asked) == 2
+
+
 class Node:
     """A node of a graph that fails on demand."""
 
@@ -236,6 +281,8 @@ def test_a_switch_leaves_rasa_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Event.resolve_by_type is RESOLVE
     assert (RulePolicy._prediction_states, RulePolicy._find_action_from_rules) == (STATES, FIND)
     assert DaskGraphRunner.run is RUN
+    assert Domain.is_empty is IS_EMPTY
+    assert "__copy__" not in vars(Slot) and all(module.copy is copy for module in COPYING)
 
 
 WRITTEN_FOR = {
@@ -252,11 +299,16 @@ WRITTEN_FOR = {
         Domain.states_for_tracker_history,
     ): "6b8957cef14df664",
     (RUN, DaskGraphRunner._build_dask_graph): "4a7ee4881343048f",
+    (IS_EMPTY, MessageProcessor._check_for_unseen_features): "ba2141c171aefcc4",
+    # These copy for the log alone.
+    COPYING: "fdc3d40a2d953e45",
 }
 
 
 @pytest.mark.parametrize(
-    ("sources", "written_for"), WRITTEN_FOR.items(), ids=["validator", "past", "events", "rules", "graph"]
+    ("sources", "written_for"),
+    WRITTEN_FOR.items(),
+    ids=["validator", "past", "events", "rules", "graph", "domain", "copies"],
 )
 def test_rasa_has_not_changed_there(sources: tuple[Any, ...], written_for: str) -> None:
     """Else read what it does now, mend rasa_faster/turns.py, and put the new hash here."""
