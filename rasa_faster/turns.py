@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from graphlib import TopologicalSorter
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import rasa
 import rasa.core.policies.rule_policy
@@ -135,7 +135,7 @@ def _latest_states(
     rule_only_data: Mapping[str, Any] | None = None,  # noqa: ARG001 (of use to policies that learn)
 ) -> list[State]:
     """Return as many of the latest states as the longest rule has: those before them decide nothing."""
-    longest = max(map(len, _rules_of(policy)), default=1)
+    longest = _rules_of(policy).longest
     states = 1 + sum(isinstance(event, ActionExecuted) for event in tracker.applied_events())
     past = tracker.generate_all_prior_trackers()
     # It is one tracker, moved on: a state has to be taken when it is there.
@@ -150,16 +150,32 @@ def _unless_no_rule_reads_text(find: Find) -> Find:
     def find_action(
         policy: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
     ) -> tuple[str | None, str | None, bool]:
-        if use_text_for_last_user_input and all("intent" in rule[-1].get(USER, {}) for rule in _rules_of(policy)):
+        if use_text_for_last_user_input and not _rules_of(policy).read_text:
             return None, None, False
         return find(policy, tracker, domain, use_text_for_last_user_input)
 
     return find_action
 
 
-def _rules_of(policy: RulePolicy) -> list[list[State]]:
-    """Return the states of each rule; Rasa keeps them as JSON, and caches what it has read."""
-    return [policy._rule_key_to_state(rule) for rule in policy.lookup[RULES]]
+class _Rules(NamedTuple):
+    """What the rules of a policy have in common.
+
+    lookup: Rasa's own form of them; longest: the states of the longest one; read_text: whether one names the very words
+    of a visitor.
+    """
+
+    lookup: dict[str, str]
+    longest: int
+    read_text: bool
+
+
+def _rules_of(policy: RulePolicy) -> _Rules:
+    known: _Rules | None = vars(policy).get("known_rules")
+    if known is None or known.lookup is not policy.lookup[RULES]:
+        states = [policy._rule_key_to_state(rule) for rule in policy.lookup[RULES]]
+        read_text = not all("intent" in rule[-1].get(USER, {}) for rule in states)
+        known = vars(policy)["known_rules"] = _Rules(policy.lookup[RULES], max(map(len, states), default=1), read_text)
+    return known
 
 
 _slow_is_empty = Domain.is_empty

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,10 +26,10 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import Insert
 
 from advisor.database import make_tables, shared_database
 from advisor.retention import days_kept
@@ -63,12 +63,18 @@ _COUNTS = Table(
     Column("count", Integer, nullable=False),
 )
 
-# Every turn counts: made once, as SQLAlchemy takes its time to make it.
-_COUNT_MORE = (
-    update(_COUNTS)
-    .where(_COUNTS.c.day == bindparam("on"), _COUNTS.c.what == bindparam("of"), _COUNTS.c.name == bindparam("called"))
-    .values(count=_COUNTS.c.count + bindparam("times"))
-)
+# Every turn asks these: made once, as SQLAlchemy takes its time to make them.
+_NO_MISS = delete(_KEPT).where(_KEPT.c.turn == bindparam("named"), _KEPT.c.reason != "disliked")
+
+
+@functools.lru_cache(maxsize=2)
+def _count_more(dialect: str) -> Insert:
+    """Return how to count something, be it for the first time or not, in one question."""
+    statement = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect](_COUNTS)
+    more: Insert = statement.on_conflict_do_update(
+        index_elements=list(_COUNTS.primary_key), set_={"count": _COUNTS.c.count + statement.excluded.count}
+    )
+    return more
 
 
 def review_days() -> int:
@@ -128,13 +134,12 @@ class ReviewLog:
             if self.keeps_nothing:
                 return
             name = _name(turn.session, turn.id)
-            connection.execute(delete(_KEPT).where((_KEPT.c.turn == name) & (_KEPT.c.reason != "disliked")))
+            connection.execute(_NO_MISS, {"named": name})
             reason = reason_to_keep(turn)
             if reason:
                 self._keep(connection, turn, reason)
             if turn.outcome != "failed":
-                for what, names in (("kind", turn.kinds), ("figure", turn.figures), ("topic", turn.topics)):
-                    self._count(connection, what, names)
+                self._count(connection, {"kind": turn.kinds, "figure": turn.figures, "topic": turn.topics})
 
     def note_dislike(self, turn: Turn, word: str = "") -> None:
         """Keep a message whose answer got a thumb down, once however often the visitor presses."""
@@ -207,17 +212,14 @@ class ReviewLog:
         here = (_KEPT.c.turn == _name(session, turn)) & (_KEPT.c.reason == "disliked")
         connection.execute(delete(_KEPT).where(here))
 
-    def _count(self, connection: Connection, what: str, names: Iterable[str]) -> None:
-        for name, times in Counter(names).items():
-            more = {"on": self._today(), "of": what, "called": name, "times": times}
-            if connection.execute(_COUNT_MORE, more).rowcount:
-                continue
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(_COUNTS).values(day=self._today(), what=what, name=name, count=times))
-            except IntegrityError:
-                # Another server was first.
-                connection.execute(_COUNT_MORE, more)
+    def _count(self, connection: Connection, asked: Mapping[str, Iterable[str]]) -> None:
+        # In one order everywhere, so that two servers never wait for each other.
+        counted = sorted((what, name, times) for what, names in asked.items() for name, times in Counter(names).items())
+        if counted:
+            connection.execute(
+                _count_more(connection.dialect.name),
+                [{"day": self._today(), "what": what, "name": name, "count": n} for what, name, n in counted],
+            )
 
     def _purge_daily(self, connection: Connection) -> None:
         """Purge with the first writing of a day, and with each one when nothing is kept."""
