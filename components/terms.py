@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,9 @@ from spacy.strings import get_string_id
 
 from components.linear import Counts
 
-Hashes = NDArray[np.uint64]
+Hashes: TypeAlias = NDArray[np.uint64]
 # By kind of term, what is read of each text.
-Texts = Mapping[str, Sequence[str]]
+Texts: TypeAlias = Mapping[str, Sequence[str]]
 
 _WORD, _TYPED = re.compile(r"[^\s']+"), re.compile(r"[^\W_]+")
 _MOST_WORDS = 3
