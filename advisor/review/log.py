@@ -26,10 +26,9 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.sql.dml import Insert
 
 from advisor.database import make_tables, shared_database
 from advisor.retention import days_kept
@@ -65,16 +64,11 @@ _COUNTS = Table(
 
 # Every turn asks these: made once, as SQLAlchemy takes its time to make them.
 _NO_MISS = delete(_KEPT).where(_KEPT.c.turn == bindparam("named"), _KEPT.c.reason != "disliked")
-
-
-@functools.lru_cache(maxsize=2)
-def _count_more(dialect: str) -> Insert:
-    """Return how to count something, be it for the first time or not, in one question."""
-    statement = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect](_COUNTS)
-    more: Insert = statement.on_conflict_do_update(
-        index_elements=list(_COUNTS.primary_key), set_={"count": _COUNTS.c.count + statement.excluded.count}
-    )
-    return more
+# For the first time or not, in the words of PostgreSQL and SQLite alike.
+_COUNT = text(
+    "INSERT INTO review_counts (day, what, name, count) VALUES (:day, :what, :name, :count)"
+    " ON CONFLICT (day, what, name) DO UPDATE SET count = review_counts.count + excluded.count"
+).bindparams(bindparam("day", type_=Date))
 
 
 def review_days() -> int:
@@ -217,7 +211,7 @@ class ReviewLog:
         counted = sorted((what, name, times) for what, names in asked.items() for name, times in Counter(names).items())
         if counted:
             connection.execute(
-                _count_more(connection.dialect.name),
+                _COUNT,
                 [{"day": self._today(), "what": what, "name": name, "count": n} for what, name, n in counted],
             )
 
