@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from graphlib import TopologicalSorter
 from types import SimpleNamespace
@@ -15,16 +16,26 @@ import rasa.core.processor
 from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.constants import USER
+from rasa.shared.core.constants import (
+    ACTION_VALIDATE_SLOT_MAPPINGS,
+    DEFAULT_SLOT_NAMES,
+    MAPPING_TYPE,
+    PREVIOUS_ACTION,
+    USER,
+    SlotMappingType,
+)
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 from rasa.shared.utils.common import all_subclasses
 
 from rasa_faster import is_on
@@ -46,7 +57,10 @@ def make_faster() -> None:
         Event.resolve_by_type = staticmethod(_event_class)
     if is_on("rules"):
         RulePolicy._prediction_states = _latest_states
+        RulePolicy._get_possible_keys = _possible_rules
         RulePolicy._find_action_from_rules = _unless_no_rule_reads_text(RulePolicy._find_action_from_rules)
+    if is_on("extraction"):
+        ActionExtractSlots.run = _extracted_slots
     if is_on("graph"):
         DaskGraphRunner.run = _run_in_order
     if is_on("copies"):
@@ -161,21 +175,69 @@ class _Rules(NamedTuple):
     """What the rules of a policy have in common.
 
     lookup: Rasa's own form of them; longest: the states of the longest one; read_text: whether one names the very words
-    of a visitor.
+    of a visitor; by_last: those that end in a state with this action and this intent.
     """
 
     lookup: dict[str, str]
     longest: int
     read_text: bool
+    by_last: dict[tuple[str | None, str | None], list[str]]
 
 
 def _rules_of(policy: RulePolicy) -> _Rules:
     known: _Rules | None = vars(policy).get("known_rules")
     if known is None or known.lookup is not policy.lookup[RULES]:
-        states = [policy._rule_key_to_state(rule) for rule in policy.lookup[RULES]]
-        read_text = not all("intent" in rule[-1].get(USER, {}) for rule in states)
-        known = vars(policy)["known_rules"] = _Rules(policy.lookup[RULES], max(map(len, states), default=1), read_text)
+        states = {rule: policy._rule_key_to_state(rule) for rule in policy.lookup[RULES]}
+        read_text = not all("intent" in rule[-1].get(USER, {}) for rule in states.values())
+        by_last = defaultdict(list)
+        for rule, of_rule in states.items():
+            by_last[_action_and_intent(of_rule[-1])].append(rule)
+        longest = max(map(len, states.values()), default=1)
+        known = vars(policy)["known_rules"] = _Rules(policy.lookup[RULES], longest, read_text, by_last)
     return known
+
+
+def _action_and_intent(state: State) -> tuple[str | None, str | None]:
+    return state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME) or None, state.get(USER, {}).get(INTENT) or None
+
+
+def _possible_rules(policy: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:
+    """Have Rasa compare those rules alone whose last state names no other action or intent than the conversation's."""
+    rules = _rules_of(policy)
+    action, intent = _action_and_intent(states[-1]) if states else (None, None)
+    # At the beginning of a conversation, before any action, Rasa does not look at intents.
+    if lookup is rules.lookup and action:
+        ends = {(a, i) for a in (action, None) for i in (intent, None)}
+        lookup = {rule: lookup[rule] for end in ends for rule in rules.by_last.get(end, ())}
+    possible: set[str] = _slow_possible_rules(policy, lookup, states)
+    return possible
+
+
+_slow_possible_rules = RulePolicy._get_possible_keys
+
+
+async def _extracted_slots(
+    action: ActionExtractSlots,
+    channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> list[Event]:
+    """Return no event, as Rasa does after a look at each slot, if none is filled by anything but our actions."""
+    if "fills_no_slot" not in vars(domain):
+        vars(domain)["fills_no_slot"] = ACTION_VALIDATE_SLOT_MAPPINGS not in domain.user_actions and all(
+            SlotMappingType(mapping[MAPPING_TYPE]) is SlotMappingType.CUSTOM and not mapping.get("action")
+            for slot in domain.slots
+            if slot.name not in DEFAULT_SLOT_NAMES
+            for mapping in slot.mappings
+        )
+    if vars(domain)["fills_no_slot"]:
+        return []
+    events: list[Event] = await _slow_extracted_slots(action, channel, nlg, tracker, domain)
+    return events
+
+
+_slow_extracted_slots = ActionExtractSlots.run
 
 
 _slow_is_empty = Domain.is_empty

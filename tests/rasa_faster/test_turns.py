@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import hashlib
 import inspect
+import json
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -14,9 +16,10 @@ from typing import Any
 import pytest
 from jsonschema import ValidationError
 from rasa.core import processor
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies import rule_policy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
@@ -38,6 +41,8 @@ CHECK = RemoteAction._validate_action_result
 CALL = RemoteAction._action_call_format
 RESOLVE = Event.resolve_by_type
 STATES, FIND = RulePolicy._prediction_states, RulePolicy._find_action_from_rules
+POSSIBLE = RulePolicy._get_possible_keys
+EXTRACT = ActionExtractSlots.run
 RUN = DaskGraphRunner.run
 IS_EMPTY = Domain.is_empty
 COPYING = (processor, rule_policy)
@@ -78,6 +83,8 @@ def as_it_is(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         RemoteAction._action_call_format = CALL
         Event.resolve_by_type = staticmethod(RESOLVE)
         RulePolicy._prediction_states, RulePolicy._find_action_from_rules = STATES, FIND
+        RulePolicy._get_possible_keys = POSSIBLE
+        ActionExtractSlots.run = EXTRACT
         DaskGraphRunner.run = RUN
         Domain.is_empty = IS_EMPTY
         vars(Slot).get("__copy__") and delattr(Slot, "__copy__")
@@ -209,6 +216,65 @@ def test_the_graph_gives_what_dask_gives(agent: Agent) -> None:
     assert parsed() == with_dask
 
 
+def test_rules_are_possible_that_rasa_finds_possible() -> None:
+    """Rules of one state or two, that begin a conversation, ask for a slot, or for no intent."""
+    begins: dict[str, Any] = {"user": {"intent": "greet"}}
+    listens = {"prev_action": {"action_name": "action_listen"}}
+    rules = [
+        [begins],
+        [{"user": {"intent": "ask"}, **listens}],
+        [{"user": {"intent": "greet"}, **listens}],
+        [listens],
+        [{"user": {"intent": "greet"}, **listens, "slots": {"asked": [1.0]}}],
+        [{"user": {"intent": "greet"}, **listens}, {"prev_action": {"action_name": "action_greet"}}],
+    ]
+    policy = object.__new__(RulePolicy)
+    policy.lookup = {"rules": {json.dumps(rule): "action_greet" for rule in rules}}
+    conversations: list[list[dict[str, Any]]] = [
+        [],
+        [{}],
+        *([*before, state] for before in ([], [{}], [begins]) for rule in rules for state in rule),
+        [{**listens, "user": {"intent": "unheard of"}}],
+        [{**listens, "user": {"intent": "greet"}, "slots": {"asked": (1.0,)}}],
+    ]
+
+    def possible() -> list[set[str]]:
+        return [policy._get_possible_keys(policy.lookup["rules"], states) for states in conversations]
+
+    as_rasa = possible()
+    assert len(set(map(len, as_rasa))) > 2
+    make_faster()
+    assert possible() == as_rasa
+
+
+@pytest.mark.parametrize(
+    "mapping", [{"type": "custom"}, {"type": "from_text"}, {"type": "custom", "action": "action_a"}]
+)
+@pytest.mark.parametrize("validated", [True, False])
+def test_slots_that_messages_fill_are_looked_for(mapping: dict[str, str], validated: bool) -> None:
+    actions = ["action_a", *(["action_validate_slot_mappings"] if validated else [])]
+    slots = {"goals": {"type": "any", "mappings": [mapping]}}
+    domain = Domain.from_dict({"slots": slots, "actions": actions})
+    tracker = DialogueStateTracker.from_events("c", [UserUttered("Bonjour")], domain.slots)
+
+    class Server(EndpointConfig):
+        """Says which action it was asked for."""
+
+        async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> dict[str, Any]:
+            return {"events": [{"event": "slot", "name": "goals", "value": json["next_action"]}], "responses": []}
+
+    def extracted() -> list[Event]:
+        run = ActionExtractSlots(Server()).run
+        return asyncio.run(
+            run(CollectingOutputChannel(), NaturalLanguageGenerator.create(None, domain), tracker, domain)
+        )
+
+    as_rasa = extracted()
+    assert bool(as_rasa) is (mapping != {"type": "custom"} or validated)
+    make_faster()
+    assert extracted() == as_rasa
+
+
 @pytest.mark.parametrize("slot_type", [AnySlot, ListSlot, TextSlot])
 def test_a_slot_is_copied_as_copy_does(slot_type: type[Slot]) -> None:
     slot = slot_type("goals", mappings=[{"type": "custom"}], initial_value=["brand"])
@@ -280,6 +346,8 @@ def test_a_switch_leaves_rasa_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (RemoteAction._validate_action_result, RemoteAction._action_call_format) == (CHECK, CALL)
     assert Event.resolve_by_type is RESOLVE
     assert (RulePolicy._prediction_states, RulePolicy._find_action_from_rules) == (STATES, FIND)
+    assert RulePolicy._get_possible_keys is POSSIBLE
+    assert ActionExtractSlots.run is EXTRACT
     assert DaskGraphRunner.run is RUN
     assert Domain.is_empty is IS_EMPTY
     assert "__copy__" not in vars(Slot) and all(module.copy is copy for module in COPYING)
@@ -295,10 +363,16 @@ WRITTEN_FOR = {
         RulePolicy._predict,
         RulePolicy._get_possible_keys,
         RulePolicy._is_rule_applicable,
+        RulePolicy._does_rule_match_state,
         DialogueStateTracker.generate_all_prior_trackers,
         Domain.states_for_tracker_history,
-    ): "6b8957cef14df664",
+    ): "ab929be8cf2f3541",
     (RUN, DaskGraphRunner._build_dask_graph): "4a7ee4881343048f",
+    (
+        EXTRACT,
+        ActionExtractSlots._execute_custom_action,
+        ActionExtractSlots._execute_validation_action,
+    ): "50c51519273974f5",
     (IS_EMPTY, MessageProcessor._check_for_unseen_features): "ba2141c171aefcc4",
     # These copy for the log alone.
     COPYING: "fdc3d40a2d953e45",
@@ -308,7 +382,7 @@ WRITTEN_FOR = {
 @pytest.mark.parametrize(
     ("sources", "written_for"),
     WRITTEN_FOR.items(),
-    ids=["validator", "past", "events", "rules", "graph", "domain", "copies"],
+    ids=["validator", "past", "events", "rules", "graph", "extraction", "domain", "copies"],
 )
 def test_rasa_has_not_changed_there(sources: tuple[Any, ...], written_for: str) -> None:
     """Else read what it does now, mend rasa_faster/turns.py, and put the new hash here."""
