@@ -36,7 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = apart(folder / "load.db") | {"METRICS_PORT": str(ports[0]), "ACTION_METRICS_PORT": str(ports[1])}
-        with assistant(LOCAL, free_port(), free_port(), MODEL, " under load", **settings) as (_, server):
+        with assistant(LOCAL, free_port(), MODEL, " under load", settings) as (server, *_):
             put_load(server.base, "Visitor", 1, WARM_UP, THINK="0")
             print(
                 "| visitors | think | turns/s | failed | p50 | p95 | processor a turn | memory |\n" + "|---" * 8 + "|"

@@ -28,7 +28,7 @@ def run() -> None:
     picture = Path(sys.argv[1] if sys.argv[1:] else "var/results/flame.svg")
     with tempfile.TemporaryDirectory() as folder:
         settings = apart(Path(folder) / "conversations.db")
-        with assistant(LOCAL, free_port(), free_port(), MODEL, " for the flame graph", **settings) as (_, server):
+        with assistant(LOCAL, free_port(), MODEL, " for the flame graph", settings) as (server, *_):
             put_load(server.base, "Program", 1, WARM_UP)
             command = [
                 str(PY_SPY),

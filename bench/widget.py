@@ -131,7 +131,7 @@ def place() -> Iterator[Place]:
     base = f"http://{LOCAL}:{port}"
     with tempfile.TemporaryDirectory() as folder, other_site(base) as site, sync_playwright() as driver:
         settings = apart(Path(folder) / "widget.db") | {"ALLOWED_ORIGINS": site.url}
-        with assistant(LOCAL, port, free_port(), MODEL, " for the widget", **settings):
+        with assistant(LOCAL, port, MODEL, " for the widget", settings):
             # Our own pages alone: Chromium's sandbox refuses to run as root.
             browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             yield Place(browser, base + "/chat/", site.url)

@@ -1,4 +1,4 @@
-"""Whether the assistant can answer: the model is loaded, the action server is there, and the database takes a turn."""
+"""Whether the assistant can answer: the model is loaded, actions are run, and the database takes a turn."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import aiohttp
 from sqlalchemy import text
 
 from advisor.database import shared_database
+from channels.actions_here import ActionsHere
 from storage.asking import DatabaseDownError, ask
 
 # Seconds: how long a neighbour may take to say that it is well, and for how long that holds.
@@ -46,10 +47,21 @@ async def health(agent: Any) -> dict[str, Any]:
 
     """
     model = agent is not None and bool(agent.is_ready())
-    url: str | None = getattr(getattr(agent, "action_endpoint", None), "url", None)
-    actions, database = await asyncio.gather(_action_server(url).is_well(), _database().is_well())
+    runner = _actions(getattr(agent, "action_endpoint", None))
+    actions, database = await asyncio.gather(runner.is_well(), _database().is_well())
     status = "ok" if model and actions and database else "unavailable"
     return {"status": status, "model": model, "actions": actions, "database": database}
+
+
+def _actions(endpoint: Any) -> Neighbour:
+    if isinstance(endpoint, ActionsHere):
+        return _actions_here(endpoint.loop)
+    return _action_server(getattr(endpoint, "url", None))
+
+
+@functools.lru_cache(maxsize=1)
+def _actions_here(loop: asyncio.AbstractEventLoop) -> Neighbour:
+    return Neighbour(lambda: _comes_round(loop))
 
 
 @functools.lru_cache(maxsize=1)
@@ -60,6 +72,16 @@ def _action_server(url: str | None) -> Neighbour:
 @functools.lru_cache(maxsize=1)
 def _database() -> Neighbour:
     return Neighbour(_takes_a_turn)
+
+
+async def _comes_round(loop: asyncio.AbstractEventLoop) -> bool:
+    """Tell whether another thread's event loop has time for us: an action that hangs gives it none."""
+    try:
+        round_trip = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop)
+        await asyncio.wait_for(asyncio.wrap_future(round_trip), _PATIENCE)
+    except asyncio.TimeoutError:
+        return False
+    return True
 
 
 async def _answers(url: str | None) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 
 from channels.action_server import ActionServer
+from channels.actions_here import ActionsHere
 from observability.serving import begin_serving, count_response
 from rasa_faster.memory import settle
 from rasa_faster.turns import make_faster
@@ -38,7 +40,7 @@ def serve_with_agent(routes: Blueprint) -> None:
     @routes.listener("after_server_stop")
     async def stop(app: Sanic, _: Any) -> None:
         endpoint = getattr(getattr(app.ctx, "agent", None), "action_endpoint", None)
-        if isinstance(endpoint, ActionServer):
+        if isinstance(endpoint, ActionServer | ActionsHere):
             await endpoint.close()
 
 
@@ -53,8 +55,14 @@ def prepare(agent: Any) -> None:
         return
     if isinstance(agent.tracker_store, FailSafeTrackerStore):
         agent.tracker_store = processor.tracker_store = agent.tracker_store._tracker_store
-    if agent.action_endpoint is not None and not isinstance(agent.action_endpoint, ActionServer):
-        agent.action_endpoint = processor.action_endpoint = ActionServer.like(agent.action_endpoint)
+    # Ours are subclasses: what was prepared stays.
+    if type(agent.action_endpoint) is EndpointConfig:
+        agent.action_endpoint = processor.action_endpoint = _ours(agent.action_endpoint)
+
+
+def _ours(endpoint: EndpointConfig) -> ActionServer | ActionsHere:
+    """Return who runs the actions, as endpoints.yml has it; raises SystemExit if they can't be imported."""
+    return ActionsHere(endpoint) if endpoint.kwargs.get("actions_module") else ActionServer.like(endpoint)
 
 
 async def warm_up(agent: Any) -> None:

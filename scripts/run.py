@@ -1,11 +1,11 @@
-"""Run the assistant: the action server and Rasa, started and ended together, each started again when it dies.
+"""Run the assistant: Rasa, which runs the actions too, started again when it dies.
 
-    python -m scripts.run        both servers, until Ctrl-C
-    python -m scripts.run shell  `rasa shell`, with the action server at its side
+    python -m scripts.run        the assistant, until Ctrl-C
+    python -m scripts.run shell  `rasa shell`, with an action server at its side
     python -m scripts.run test   `rasa test core` on the stories of tests/, likewise
 
-HOST (127.0.0.1), PORT (5005) and ACTION_PORT (5055) come from the environment. The action server is
-Rasa's alone and stays on this machine whatever HOST says.
+HOST (127.0.0.1) and PORT (5005) come from the environment. With ACTION_PORT the actions get a server of their own on
+that port, started and ended with Rasa. It is Rasa's alone and stays on this machine whatever HOST says.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -44,9 +44,11 @@ def apart(database: Path) -> dict[str, str]:
     }
 
 
-def port_from(variable: str, default: int) -> int:
-    """A port number from the environment."""
-    value = os.environ.get(variable) or str(default)
+def port_from(variable: str) -> int | None:
+    """A port number from the environment; None where it has none."""
+    value = os.environ.get(variable)
+    if not value:
+        return None
     if not (value.isdecimal() and 0 < int(value) < 65536):
         raise fail(f"{variable}={value} is not a port: choose a number from 1 to 65535.")
     return int(value)
@@ -95,19 +97,26 @@ def action_server(port: int, name: str = "Action server", **env: str) -> Abstrac
 
 
 @contextmanager
-def endpoints_for(action_port: int) -> Iterator[Path]:
-    """A copy of endpoints.yml that names this action server, for as long as the block lasts.
+def endpoints_with(**actions: str) -> Iterator[Path]:
+    """A copy of endpoints.yml whose action_endpoint has these in place of `url` and `actions_module`.
 
-    Rasa leaves a variable in a URL as it stands when it is not set, so endpoints.yml holds the
-    usual port.
+    It lasts as long as the block. Rasa leaves a variable in a URL as it stands when it is not set, so that the file
+    itself can't name a port of ours.
     """
     yaml = YAML()
     endpoints = yaml.load(Path("endpoints.yml"))
-    endpoints["action_endpoint"]["url"] = f"http://{LOCAL}:{action_port}/webhook"
+    for usual in ("url", "actions_module"):
+        endpoints["action_endpoint"].pop(usual)
+    endpoints["action_endpoint"].update(actions)
     with run_folder(Path("var")) as folder:
         copy = folder / "endpoints.yml"
         yaml.dump(endpoints, copy)
         yield copy
+
+
+def endpoints_for(action_port: int) -> AbstractContextManager[Path]:
+    """A copy of endpoints.yml that names the action server on this port, for as long as the block lasts."""
+    return endpoints_with(url=f"http://{LOCAL}:{action_port}/webhook")
 
 
 @contextmanager
@@ -151,43 +160,54 @@ def rasa_server(port: int, endpoints: Path, model: Path = MODEL, host: str = LOC
 def assistant(
     host: str,
     port: int,
-    action_port: int,
     model: Path = MODEL,
     purpose: str = "",
-    **settings: str,
-) -> Iterator[tuple[Server, Server]]:
-    """The action server and Rasa, ready to answer, for as long as the block lasts.
+    settings: Mapping[str, str] | None = None,
+    action_port: int | None = None,
+) -> Iterator[tuple[Server, ...]]:
+    """Rasa, ready to answer, for as long as the block lasts.
 
-    `settings` are environment variables that both get.
+    Args:
+        host: where it listens.
+        port: likewise.
+        model: the file.
+        purpose: the end of the servers' names, and so of those of their logs.
+        settings: environment variables that all servers get.
+        action_port: where the actions get a server of their own, which comes second; without it Rasa runs them.
+
     """
     # Every address of this machine is no address to visit.
     visit = {"0.0.0.0": LOCAL, "::": "::1"}.get(host, host)  # noqa: S104
     base = f"http://[{visit}]:{port}" if ":" in visit else f"http://{visit}:{port}"
-    with (
-        endpoints_for(action_port) as endpoints,
-        action_server(action_port, f"Action server{purpose}", **settings) as actions,
-        serving(f"Rasa{purpose}", rasa_server(port, endpoints, model, host), base, **settings) as server,
-    ):
-        wait_until_up(actions, server)
-        yield actions, server
+    env = dict(settings or {})
+    with ExitStack() as stack:
+        endpoints, others = Path("endpoints.yml"), []
+        if action_port is not None:
+            endpoints = stack.enter_context(endpoints_for(action_port))
+            others = [stack.enter_context(action_server(action_port, f"Action server{purpose}", **env))]
+        rasa = rasa_server(port, endpoints, model, host)
+        servers = (stack.enter_context(serving(f"Rasa{purpose}", rasa, base, **env)), *others)
+        wait_until_up(*servers)
+        yield servers
 
 
 def run_servers() -> None:
-    """Both servers until Ctrl-C; one that dies is started again."""
+    """The assistant until Ctrl-C; a server that dies is started again."""
     host = os.environ.get("HOST") or LOCAL
-    port, action_port = port_from("PORT", 5005), port_from("ACTION_PORT", 5055)
+    port, action_port = port_from("PORT") or 5005, port_from("ACTION_PORT")
     if port == action_port:
         raise fail(f"PORT and ACTION_PORT are both {port}: choose two ports.")
     # Before the training: nobody should wait for minutes to learn that a port is taken.
     check_free(host, port, "PORT")
-    check_free(LOCAL, action_port, "ACTION_PORT")
+    if action_port is not None:
+        check_free(LOCAL, action_port, "ACTION_PORT")
     check_yaml(*SETTINGS)
     train_if_needed()
 
     print("Starting the assistant…", flush=True)
     try:
-        with assistant(host, port, action_port) as servers:
-            print(f"Cap Réseaux is ready: {servers[1].base}/chat/ (Ctrl-C ends it)", flush=True)
+        with assistant(host, port, action_port=action_port) as servers:
+            print(f"Cap Réseaux is ready: {servers[0].base}/chat/ (Ctrl-C ends it)", flush=True)
             watch(*servers)
     except KeyboardInterrupt:
         print("\nStopped.")

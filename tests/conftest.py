@@ -27,7 +27,7 @@ def assistant_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.fail(f"{model} is missing: `make train` makes it.", pytrace=False)
     conversations = tmp_path_factory.mktemp("assistant") / "conversations.db"
     try:
-        with assistant(LOCAL, free_port(), free_port(), model, " for the tests", **apart(conversations)) as (_, server):
+        with assistant(LOCAL, free_port(), model, " for the tests", apart(conversations)) as (server, *_):
             yield server.base
     except SystemExit as problem:
         # A server that does not start: said once, and not tried again for each test, as pytest would after SystemExit.

@@ -51,10 +51,7 @@ def running_assistant() -> Iterator[dict[str, str]]:
         conversations = Path(folder) / "conversations.db"
         print("Starting the assistant…", flush=True)
         model = Path(other or MODEL)
-        with assistant(LOCAL, free_port(), free_port(), model, " for conversations", **apart(conversations)) as (
-            _,
-            server,
-        ):
+        with assistant(LOCAL, free_port(), model, " for conversations", apart(conversations)) as (server, *_):
             yield {"ASSISTANT_URL": server.base, "ASSISTANT_CONVERSATIONS": str(conversations)}
 
 

@@ -1,4 +1,4 @@
-"""The real assistant under trial: both processes with their logs, a token for programs, a database of its own."""
+"""The real assistant under trial: its process with its log, a token for programs, a database of its own."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _SIGNS = ('"level": "error"', '"level": "critical"', "Traceback")
 
 
 class Trial(NamedTuple):
-    """The servers, Rasa's last: that one talks to visitors."""
+    """The servers, Rasa's first: that one talks to visitors."""
 
     servers: Sequence[Server]
 
     @property
     def base(self) -> str:
         """The address."""
-        return self.servers[-1].base
+        return self.servers[0].base
 
     def post(self, path: str, body: Any, **options: Any) -> requests.Response:
         """POST JSON, as a program that has the token."""
@@ -66,7 +66,7 @@ class Trial(NamedTuple):
 
     @contextmanager
     def unharmed(self) -> Iterator[None]:
-        """Fail unless both processes go on, can answer, and complain of nothing."""
+        """Fail unless every process goes on, can answer, and complains of nothing."""
         marks = self.marks()
         yield
         harm = self.harm_since(marks)
@@ -81,7 +81,7 @@ def on_trial(folder: Path) -> Iterator[Trial]:
         pytest.fail(f"{MODEL} is missing: `make train` makes it.", pytrace=False)
     settings = {**apart(folder / "trial.db"), "REST_TOKEN": TOKEN}
     try:
-        with assistant(LOCAL, free_port(), free_port(), MODEL, " on trial", **settings) as servers:
+        with assistant(LOCAL, free_port(), MODEL, " on trial", settings) as servers:
             yield Trial(servers)
     except SystemExit as problem:
         raise pytest.fail.Exception(str(problem), pytrace=False) from None

@@ -97,7 +97,7 @@ class Talker:
 def kill_at_any_moment(
     servers: Sequence[Server], kills: int, rng: random.Random, sent: threading.Event, over: threading.Event
 ) -> Counter[str]:
-    """Kill a server, or both, soon after some message was sent; wait until they are back; return the deaths of each."""
+    """Kill a server, or all, soon after some message was sent; wait until they are back; return the deaths of each."""
     killed: Counter[str] = Counter()
     # Each as often as the other, so that few kills meet both.
     victims = list(servers) * (kills // len(servers) + 1)
@@ -139,16 +139,19 @@ def check(conversation: str, turns: Sequence[tuple[str, str, Said]], base: str, 
     assert answers == Counter(dict.fromkeys(asked, 1))
 
 
-def nothing_is_lost_nor_told_twice(database: Path, kills: int, seed: int) -> None:
-    """Hold conversations while servers are killed so many times, and check each of them."""
+def nothing_is_lost_nor_told_twice(database: Path, kills: int, seed: int, action_port: int | None = None) -> None:
+    """Hold conversations while servers are killed so many times, and check each of them.
+
+    With an `action_port` the actions have a server of their own, and some kills meet that one.
+    """
     print(f"\n{kills} kills, seed {seed}")
     sent, over = threading.Event(), threading.Event()
     with (
-        assistant(LOCAL, free_port(), free_port(), MODEL, " to be killed", **apart(database)) as servers,
+        assistant(LOCAL, free_port(), MODEL, " to be killed", apart(database), action_port) as servers,
         watched(*servers),
         ThreadPoolExecutor() as threads,
     ):
-        base = servers[1].base
+        base = servers[0].base
         talkers = [Talker(base, random.Random(f"{seed} {n}"), sent, over) for n in range(VISITORS)]
         talks = [threads.submit(talker.talk) for talker in talkers]
         killed = kill_at_any_moment(servers, kills, random.Random(seed), sent, over)

@@ -59,11 +59,11 @@ def hanging(actions: Server) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def restored(installation: Installation) -> Iterator[None]:
+def restored(two_servers: Installation) -> Iterator[None]:
     """The real action server, up, before each test."""
-    revive(installation.actions)
+    revive(two_servers.actions)
     yield
-    revive(installation.actions)
+    revive(two_servers.actions)
 
 
 def revive(actions: Server) -> None:
@@ -72,16 +72,16 @@ def revive(actions: Server) -> None:
     wait_until_up(actions)
 
 
-def hold_through(installation: Installation, fault: Callable[[Server], object]) -> None:
+def hold_through(two_servers: Installation, fault: Callable[[Server], object]) -> None:
     """Three conversations meet the fault: in their first message, in a later one, and on the channel for programs."""
-    base = installation.rasa.base
+    base = two_servers.rasa.base
     first, later = Visitor(base), Visitor(base)
     goal, question, reminder = new_id(), new_id(), new_id()
     told = later.say(GOAL, goal)
     assert told.answered
 
     rest = {"sender": first.sender[:16], "message": QUESTION, "id": new_id()}
-    with fault(installation.actions), ThreadPoolExecutor() as threads:
+    with fault(two_servers.actions), ThreadPoolExecutor() as threads:
         answers = [
             threads.submit(first.say, QUESTION, question),
             threads.submit(later.say, REMINDER, reminder),
@@ -92,7 +92,7 @@ def hold_through(installation: Installation, fault: Callable[[Server], object]) 
     assert first.history() == []
     assert later.history() == as_kept(GOAL, goal, told)
 
-    revive(installation.actions)
+    revive(two_servers.actions)
     answered = first.say(QUESTION, question, again=True)
     reminded = later.say(REMINDER, reminder, again=True)
     assert answered.answered and "%" in " ".join(answered.sentences)
@@ -121,7 +121,7 @@ def check_goes_on(visitor: Visitor) -> None:
     assert "renforcer la marque" in " ".join(visitor.say(REMINDER).sentences)
 
 
-def test_it_is_killed_in_the_middle_of_a_turn(installation: Installation) -> None:
+def test_it_is_killed_in_the_middle_of_a_turn(two_servers: Installation) -> None:
     """The connection that breaks is noticed, and nobody is there for the tries after it."""
 
     @contextmanager
@@ -136,25 +136,25 @@ def test_it_is_killed_in_the_middle_of_a_turn(installation: Installation) -> Non
             yield
             actions.process.wait()
 
-    hold_through(installation, killed_soon)
+    hold_through(two_servers, killed_soon)
 
 
-def test_it_comes_back_while_a_message_waits(installation: Installation) -> None:
+def test_it_comes_back_while_a_message_waits(two_servers: Installation) -> None:
     """A restart that takes a few seconds is not noticed by anybody."""
-    visitor = Visitor(installation.rasa.base)
-    with dead(installation.actions), ThreadPoolExecutor() as threads:
+    visitor = Visitor(two_servers.rasa.base)
+    with dead(two_servers.actions), ThreadPoolExecutor() as threads:
         answer = threads.submit(visitor.say, QUESTION)
         time.sleep(0.5)
-        revive(installation.actions)
+        revive(two_servers.actions)
         assert answer.result().answered
 
 
-def test_it_hangs(installation: Installation) -> None:
-    hold_through(installation, hanging)
+def test_it_hangs(two_servers: Installation) -> None:
+    hold_through(two_servers, hanging)
 
 
-def test_nobody_listens(installation: Installation) -> None:
-    hold_through(installation, dead)
+def test_nobody_listens(two_servers: Installation) -> None:
+    hold_through(two_servers, dead)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_nobody_listens(installation: Installation) -> None:
     [*((200, body) for body in NONSENSE.values()), *REFUSALS.values()],
     ids=[*NONSENSE, *REFUSALS],
 )
-def test_it_answers_something_else(installation: Installation, status: int, body: bytes) -> None:
+def test_it_answers_something_else(two_servers: Installation, status: int, body: bytes) -> None:
     @contextmanager
     def replaced(actions: Server) -> Iterator[None]:
         end(actions.process)
@@ -171,4 +171,4 @@ def test_it_answers_something_else(installation: Installation, status: int, body
         with answering(port, status, body):
             yield
 
-    hold_through(installation, replaced)
+    hold_through(two_servers, replaced)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,22 +14,37 @@ import requests
 
 from channels import phrases
 from scripts.console import LOGS, end
-from scripts.run import LOCAL, Server, apart, endpoints_for, free_port, rasa_server, serving, wait_until_up
-from tests.observability.sabotage import CRASH, REFUSE
+from scripts.run import (
+    LOCAL,
+    Server,
+    apart,
+    endpoints_for,
+    endpoints_with,
+    free_port,
+    rasa_server,
+    serving,
+    wait_until_up,
+)
+from tests.sabotage import CRASH, REFUSE
 
 # Nobody's word but the visitor's.
 WORD = "zorglub7319"
-ACTIONS = ["rasa_sdk", "--actions", "tests.observability.sabotage", "--quiet"]
+ACTIONS = "tests.sabotage"
 
 
 class Assistant(NamedTuple):
-    """The servers, their database, and where their metrics are."""
+    """The servers, their database, and where their metrics are; those of the actions are Rasa's where it runs them."""
 
     actions: Server
     rasa: Server
     database: Path
     metrics: str
     action_metrics: str
+
+    @property
+    def servers(self) -> set[Server]:
+        """Each of them."""
+        return {self.rasa, self.actions}
 
     def send(self, path: str, **body: Any) -> requests.Response:
         return requests.post(self.rasa.base + path, json=body, timeout=20)
@@ -42,20 +57,23 @@ class Assistant(NamedTuple):
 
 
 @contextmanager
-def sabotaged(folder: Path, **settings: str) -> Iterator[Assistant]:
+def sabotaged(folder: Path, actions_apart: bool, **settings: str) -> Iterator[Assistant]:
     """The assistant with actions that fail on demand, and all that it logs."""
     ports = [free_port() for _ in range(4)]
     settings |= apart(folder / "conversations.db")
     settings |= {"LOG_LEVEL": "DEBUG", "METRICS_PORT": str(ports[2]), "ACTION_METRICS_PORT": str(ports[3])}
-    arguments = [*ACTIONS, "--port", str(ports[0])]
+    arguments = ["rasa_sdk", "--actions", ACTIONS, "--quiet", "--port", str(ports[0])]
     base = [f"http://{LOCAL}:{port}" for port in ports]
-    with (
-        endpoints_for(ports[0]) as endpoints,
-        serving("Action server for the logs", arguments, base[0], SANIC_HOST=LOCAL, **settings) as actions,
-        serving("Rasa for the logs", rasa_server(ports[1], endpoints), base[1], **settings) as server,
-    ):
-        wait_until_up(actions, server)
-        yield Assistant(actions, server, folder / "conversations.db", base[2] + "/metrics", base[3] + "/metrics")
+    metrics, action_metrics = base[2] + "/metrics", base[3 if actions_apart else 2] + "/metrics"
+    with ExitStack() as stack:
+        begin = stack.enter_context
+        endpoints = begin(endpoints_for(ports[0]) if actions_apart else endpoints_with(actions_module=ACTIONS))
+        rasa = begin(serving("Rasa for the logs", rasa_server(ports[1], endpoints), base[1], **settings))
+        actions = rasa
+        if actions_apart:
+            actions = begin(serving("Action server for the logs", arguments, base[0], SANIC_HOST=LOCAL, **settings))
+        wait_until_up(rasa, actions)
+        yield Assistant(actions, rasa, folder / "conversations.db", metrics, action_metrics)
 
 
 def metrics(url: str) -> dict[str, float]:
@@ -76,8 +94,9 @@ def lines(server: Server) -> list[dict[str, Any]]:
     return [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith("{")]
 
 
-def test_no_log_and_no_metric_holds_a_word_of_a_visitors(tmp_path: Path) -> None:
-    with sabotaged(tmp_path) as it:
+@pytest.mark.parametrize("actions_apart", [False, True], ids=["one_server", "two_servers"])
+def test_no_log_and_no_metric_holds_a_word_of_a_visitors(tmp_path: Path, actions_apart: bool) -> None:
+    with sabotaged(tmp_path, actions_apart) as it:
         session = it.send("/chat/sessions").json()["sender"]
         for text in (
             f"Bonjour, je suis {WORD}",
@@ -106,14 +125,17 @@ def test_no_log_and_no_metric_holds_a_word_of_a_visitors(tmp_path: Path) -> None
         assert "chiffre" in it.say(session, f"combien de PME utilisent les réseaux, {REFUSE} {WORD} ?")[1]
         refusals = metrics(it.action_metrics)
 
-        # A database that is locked, and an action server that is gone.
+        # A database that is locked.
         with sqlite3.connect(it.database, isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")
             assert it.say(session, f"et l'e-mailing, {WORD} ?")[0] == 503
             assert requests.get(it.rasa.base + "/health", timeout=9).json()["database"] is False
             other.execute("ROLLBACK")
-        end(it.actions.process)
-        assert it.say(session, f"et la publicité en ligne, {WORD} ?") == (200, phrases.NO_ANSWER)
+        if actions_apart:
+            end(it.actions.process)
+            assert it.say(session, f"et la publicité en ligne, {WORD} ?") == (200, phrases.NO_ANSWER)
+        else:
+            assert it.say(session, f"et la publicité en ligne, {CRASH} {WORD} ?") == (200, phrases.NO_ANSWER)
         assert it.send("/chat/erase", sender=session).status_code == 200
 
         seen = metrics(it.metrics)
@@ -130,8 +152,12 @@ def test_no_log_and_no_metric_holds_a_word_of_a_visitors(tmp_path: Path) -> None
     assert len({line["conversation"] for line in told}) == 2
     assert all(abs(sum(line["stages_ms"].values()) - line["ms"]) < 1 for line in told)
     assert any(line["figures"] for line in told if "figures" in line)
-    assert {"RasaException", "ClientResponseError", "ClientConnectorError"} <= types(lines(it.rasa))
-    assert "ValueError" in types(lines(it.actions))
+    assert {"RasaException", "ClientResponseError"} <= types(lines(it.rasa))
+    assert actions_apart is ("ClientConnectorError" in types(lines(it.rasa)))
+    crashes = [line for line in lines(it.actions) if "ValueError" in types([line])]
+    assert len(crashes) == (1 if actions_apart else 2)
+    # The whole way down, from whoever ran the action.
+    assert all(any(" _parts_of" in place for place in types_and_places(line)["ValueError"]) for line in crashes)
     assert "a reply was held back: wrong_value" in logged()
 
     turns = 'cap_reseaux_turns_total{{channel="{}",outcome="{}",reason="{}"}}'
@@ -143,22 +169,29 @@ def test_no_log_and_no_metric_holds_a_word_of_a_visitors(tmp_path: Path) -> None
     assert seen['cap_reseaux_responses_total{status="503"}'] >= 1
     assert seen['cap_reseaux_errors_total{source="channels"}'] >= 2
     assert refusals['cap_reseaux_guard_refusals_total{rule="wrong_value"}'] == 1
-    assert refusals['cap_reseaux_errors_total{source="rasa_sdk"}'] == 1
+    assert refusals['cap_reseaux_errors_total{source="actions"}'] == 1
+    assert refusals[f'cap_reseaux_errors_total{{source="{"rasa_sdk" if actions_apart else "rasa"}"}}'] == 1
 
 
 def types(told: list[dict[str, Any]]) -> set[str]:
     """Return the classes of the exceptions in a log."""
-    return {problem["type"] for line in told for problem in line.get("exception", ())}
+    return {name for line in told for name in types_and_places(line)}
 
 
-def test_who_asks_for_messages_gets_them(tmp_path: Path) -> None:
-    """With a warning, in both servers."""
+def types_and_places(line: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the exceptions of a line, each with its way through the code."""
+    return {problem["type"]: problem["where"] for problem in line.get("exception", ())}
+
+
+@pytest.mark.parametrize("actions_apart", [False, True], ids=["one_server", "two_servers"])
+def test_who_asks_for_messages_gets_them(tmp_path: Path, actions_apart: bool) -> None:
+    """With a warning, in every server."""
     word = WORD[::-1]
-    with sabotaged(tmp_path, LOG_MESSAGES="1") as it:
+    with sabotaged(tmp_path, actions_apart, LOG_MESSAGES="1") as it:
         session = it.send("/chat/sessions").json()["sender"]
         it.say(session, f"combien de PME sont sur les réseaux, {word} ?")
         it.say(session, f"combien de PME utilisent les réseaux, {CRASH} {word} ?")
-    for server in (it.rasa, it.actions):
+    for server in it.servers:
         assert any(line["event"].startswith("LOG_MESSAGES is set") for line in lines(server))
         assert word in server.log.read_text()
         server.log.unlink()

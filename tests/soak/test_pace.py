@@ -31,7 +31,7 @@ WEBHOOK = "/webhooks/rest/webhook"
 def serving(folder: Path, **settings: str) -> Iterator[str]:
     """The assistant, for as long as the block lasts."""
     settings = {**apart(folder / "pace.db"), **settings}
-    with assistant(LOCAL, free_port(), free_port(), MODEL, " for the pace", **settings) as (_, server):
+    with assistant(LOCAL, free_port(), MODEL, " for the pace", settings) as (server, *_):
         yield server.base
 
 

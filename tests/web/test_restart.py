@@ -15,7 +15,7 @@ BACK_WITHIN_MS = 180_000
 def test_a_conversation_survives_a_restart_of_the_server(page: Page, tmp_path: Path) -> None:
     """What is typed meanwhile is kept, said so, and answered once; the profile, the plan and the past are there."""
     port, store = free_port(), tmp_path / "conversations.db"
-    with assistant(LOCAL, port, free_port(), MODEL, " before the restart", **apart(store)) as (_, server):
+    with assistant(LOCAL, port, MODEL, " before the restart", apart(store)) as (server, *_):
         page.goto(server.base)
         ask(page, "Je veux de la notoriété")
         expect(answers(page)).to_have_count(2)
@@ -28,7 +28,7 @@ def test_a_conversation_survives_a_restart_of_the_server(page: Page, tmp_path: P
     expect(page.get_by_role("alert")).to_contain_text("Votre message est gardé")
     expect(page.locator(".visitor").last).to_contain_text("Rappelle-moi")
 
-    with assistant(LOCAL, port, free_port(), MODEL, " after the restart", **apart(store)):
+    with assistant(LOCAL, port, MODEL, " after the restart", apart(store)):
         expect(answers(page)).to_have_count(before + 1, timeout=BACK_WITHIN_MS)
         arrived(page)
         expect(answers(page).last).to_contain_text("renforcer la marque")

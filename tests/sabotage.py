@@ -1,7 +1,9 @@
-"""Actions that fail on demand, for `rasa_sdk --actions`: a word of a message has them crash, or the guard refuse."""
+"""Actions that fail on demand, in place of `actions`: a word of a message has them crash, hang, or the guard refuse."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +13,9 @@ from advisor.guard import Block, Said, Verdict, judge
 from advisor.guard.check import Breach
 from advisor.survey import FactBase
 
-CRASH, REFUSE = "krach", "gardien"
+CRASH, EXIT, HANG, REFUSE = "krach", "sortie", "sieste", "gardien"
+# Seconds: longer than anybody waits for an action.
+HANGS_FOR = 9.5
 _heard = ""
 
 
@@ -20,6 +24,10 @@ def _parts_of(message: Mapping[str, Any]) -> Iterator[Part]:
     _heard = message.get("text") or ""
     if CRASH in _heard:
         raise ValueError(f"nothing can be made of {_heard!r}")
+    if EXIT in _heard:
+        sys.exit(_heard)
+    if HANG in _heard:
+        time.sleep(HANGS_FOR)
     return parts_of(message)
 
 
