@@ -2,8 +2,8 @@
 
     make capacity        prints the table of docs/capacity.md (some 3 minutes)
 
-Processor time and memory are those that the servers tell in their metrics (Rasa + action server), so that what else the
-machine does counts in the times of answers alone.
+Processor time and memory are those that the server tells in its metrics, so that what else the machine does counts in
+the times of answers alone.
 """
 
 from __future__ import annotations
@@ -32,23 +32,22 @@ def measured(port: int) -> tuple[float, float]:
 
 def main() -> None:
     """Measure, and print the table."""
-    ports = free_port(), free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        settings = apart(folder / "load.db") | {"METRICS_PORT": str(ports[0]), "ACTION_METRICS_PORT": str(ports[1])}
+        settings = apart(folder / "load.db") | {"METRICS_PORT": str(port)}
         with assistant(LOCAL, free_port(), MODEL, " under load", settings) as (server, *_):
             put_load(server.base, "Visitor", 1, WARM_UP, THINK="0")
             print(
                 "| visitors | think | turns/s | failed | p50 | p95 | processor a turn | memory |\n" + "|---" * 8 + "|"
             )
             for users, think in LOADS:
-                before = [measured(port) for port in ports]
+                spent_before, _ = measured(port)
                 load = put_load(server.base, "Visitor", users, LASTS, THINK=str(think))
-                after = [measured(port) for port in ports]
-                spent = [1000 * (now[0] - then[0]) / load.turns for now, then in zip(after, before, strict=True)]
+                spent, memory = measured(port)
                 cells = [users, f"{think} s", f"{load.a_second:.1f}", load.failed]
-                cells += [f"{load.p50:.0f} ms", f"{load.p95:.0f} ms", f"{spent[0]:.0f} + {spent[1]:.0f} ms"]
-                cells += [f"{after[0][1]:.0f} + {after[1][1]:.0f} MB"]
+                a_turn = 1000 * (spent - spent_before) / load.turns
+                cells += [f"{load.p50:.0f} ms", f"{load.p95:.0f} ms", f"{a_turn:.0f} ms", f"{memory:.0f} MB"]
                 print("|", " | ".join(map(str, cells)), "|", flush=True)
 
 

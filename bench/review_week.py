@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
-import aiohttp
 import yaml
 
 from scripts.console import fail, main
@@ -47,7 +46,7 @@ STEEPNESS = 0.9
 REWRITTEN, PERSONAL, ERASING = 0.05, 0.02, 0.02
 # A thumb down for an answer to something else, for a refusal, and for any other answer.
 DOWN_WRONG, DOWN_REFUSED, DOWN_ANY = 0.4, 0.12, 0.01
-# On the fourth day the action server is down for some messages.
+# On the fourth day nobody runs actions for some messages.
 DOWN_DAY, DOWN_MESSAGES = 3, 12
 
 TELLING = ("pour me joindre : {}", "{} merci", "notez : {}")
@@ -111,28 +110,6 @@ class Week:
         return Line(text, line.kind)
 
 
-class ActionsHere:
-    """Rasa's action server without the server: the same executor, in this process."""
-
-    # What Rasa reads of an endpoint.
-    url = "http://127.0.0.1:0/webhook"
-    kwargs: ClassVar[dict[str, Any]] = {}
-
-    def __init__(self) -> None:
-        """Register the actions of actions/."""
-        from rasa_sdk.executor import ActionExecutor
-
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions")
-        self.down = False
-
-    async def request(self, json: dict[str, Any], **_: Any) -> Any:
-        """Run the action of a call, as the server does."""
-        if self.down:
-            raise aiohttp.ClientConnectionError("the action server is down")
-        return await self._executor.run(json)
-
-
 class Simulation:
     """Holds conversations with the product, one after the other."""
 
@@ -140,9 +117,11 @@ class Simulation:
         """Load the model, and open the week's database."""
         from rasa.core.actions.action import RemoteAction
         from rasa.core.agent import Agent
+        from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 
         from advisor.database import shared_database
         from advisor.review.log import ReviewLog
+        from channels.actions_here import ActionsHere
         from channels.reviewing import Reviewer
         from channels.sessions import session_store
         from storage.conversations import ConversationStore
@@ -151,7 +130,9 @@ class Simulation:
         # Rasa checks the JSON of an action server, for half the time of a turn; here it comes from rasa_sdk itself.
         RemoteAction._validate_action_result = staticmethod(lambda _: True)
         self._week = week
-        self._actions = ActionsHere()
+        self._actions = ActionsHere(read_endpoint_config("endpoints.yml", "action_endpoint"))
+        # Where no action server listens.
+        self._nobody = EndpointConfig("http://127.0.0.1:9/webhook")
         self._agent = Agent.load(MODEL, lock_store=ConversationLocks(), action_endpoint=self._actions)
         self._agent.tracker_store = ConversationStore(self._agent.domain)
         self._agent.processor.tracker_store = self._agent.tracker_store
@@ -189,8 +170,9 @@ class Simulation:
         from channels.turn import reply_to
 
         self.done["messages"] += 1
-        self._actions.down = day == DOWN_DAY and self._left_down > 0
-        self._left_down -= self._actions.down
+        down = day == DOWN_DAY and self._left_down > 0
+        self._left_down -= down
+        self._agent.processor.action_endpoint = self._nobody if down else self._actions
         noted: list[asyncio.Task[None]] = []
         reply = await reply_to(
             Message(session, text, turn),

@@ -84,7 +84,7 @@ def ours(as_it_is: str = "", command: tuple[str, ...] = (sys.executable, "-m", "
     log, port = LOGS / "bench-ours.log", free_port()
     with tempfile.TemporaryDirectory() as folder:
         env = apart(Path(folder) / "conversations.db")
-        env |= {"HOST": LOCAL, "PORT": str(port), "ACTION_PORT": str(free_port())}
+        env |= {"HOST": LOCAL, "PORT": str(port), "ACTION_PORT": ""}
         if as_it_is:
             env["RASA_AS_IT_IS"] = as_it_is
         process = start(command, log, env)

@@ -31,7 +31,6 @@ CONVERSATION = (
     "une recette de crêpes ?",
     "blablabla",
     "Efface tout",
-    "Merci",
 )
 GOAL, REMINDER = "Je veux de la notoriété", "Rappelle-moi mes objectifs"
 
