@@ -1,5 +1,5 @@
 # Everything starts here: `make run`, then open the page that it prints. `make help` lists the rest.
-# HOST, PORT and ACTION_PORT come from the environment (see scripts/run.py).
+# HOST and PORT come from the environment, and so does ACTION_PORT for an action server of its own (see scripts/run.py).
 
 PYTHON := .venv/bin/python
 CODE := $(wildcard advisor actions components networks channels rasa_faster scripts storage observability bench rasa_sdk_plugins.py)

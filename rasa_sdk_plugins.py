@@ -1,4 +1,4 @@
-"""What rasa_sdk adds to its server: it asks a module of this name, once its own logging is set up."""
+"""What rasa_sdk adds to an action server: it asks a module of this name, once its own logging is set up."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a turn and a thumb leave for the review, noted once the turn is saved, never in a visitor's way.
 
-It hangs on the channel because only there each turn ends: fixed replies never reach the action server, and when that
-server, Rasa or a database is down the channel alone still knows what was asked.
+It hangs on the channel because only there each turn ends: fixed replies never reach the actions, and when these,
+Rasa or a database fail the channel alone still knows what was asked.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 # Who is told of each turn once it has ended, answered or not; of the answer of a turn before it nobody is.
 Ended = Callable[[Message, "Reply"], None]
 
-# Rasa itself would wait five minutes for an action server that hangs.
+# Rasa itself would wait five minutes for an action that hangs.
 ANSWER_WITHIN_SECONDS = 9.0
 # How often a turn is computed when another server saves one of the same conversation in between.
 _TRIES = 3
@@ -105,7 +105,7 @@ async def _answer(message: Message, channel: str, agent: Any, ending: Ending) ->
         raise RefusedError(phrases.BACK_SOON, 503, retry_after=SOON) from None
     except UnansweredError:
         ending.is_("unanswered", "silence")
-        logger.error("A message got no answer: Rasa said nothing. Is the action server up?")
+        logger.error("A message got no answer: Rasa said nothing. Its action failed, or nobody runs actions.")
     except (Exception, asyncio.CancelledError) as problem:
         if isinstance(problem, asyncio.TimeoutError):
             ending.is_("unanswered", "timeout")

@@ -1,4 +1,4 @@
-"""The metrics of both servers, for Prometheus; docs/operations.md tells what each one means.
+"""The metrics of our servers, for Prometheus; docs/operations.md tells what each one means.
 
 No label holds anything of a visitor's: its values are few, and stand in the code.
 """

@@ -1,4 +1,4 @@
-"""What both servers do for the operator as soon as they serve."""
+"""What each server does for the operator as soon as it serves, the action server too where there is one."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class Guardian:
         return _PAUSES[self._failures - 1] if self._failures else 0.0
 
     def _wait_for_an_answer(self, now: float) -> None:
-        # Any answer will do: Rasa's /health is 503 for as long as the action server is away.
+        # Any answer will do: Rasa's /health is 503 for as long as nobody runs actions.
         if status(f"{self._server.base}/health") is not None:
             self._answered = True
             print(f"{self._server.name} answers again, {now - self._started:.0f} s after its start.", flush=True)

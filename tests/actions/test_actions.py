@@ -1,4 +1,4 @@
-"""The custom actions, as the action server calls them."""
+"""The custom actions, as rasa_sdk calls them."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ EVENTS_FAIR = message("ask_figure", "et les foires chez celles-là", ("item", "e
 
 @pytest.fixture(scope="module")
 def actions() -> dict[str, Callable[..., Any]]:
-    """The actions that the action server finds in the package."""
+    """The actions that rasa_sdk finds in the package."""
     executor = ActionExecutor()
     executor.register_package("actions")
     found: dict[str, Callable[..., Any]] = executor.actions
     return found
 
 
-def test_the_action_server_serves_exactly_the_actions_of_the_domain(
+def test_rasa_sdk_finds_exactly_the_actions_of_the_domain(
     actions: dict[str, Callable[..., Any]], domain: dict[str, Any]
 ) -> None:
     assert set(actions) == set(domain["actions"])
