@@ -15,7 +15,7 @@ GAINS = {
     "tokenizer": "spaCy's French tokenizer compiles its 266 patterns when a word might match one",
     "lemmas": "spaCy's French lemmatizer keeps its tables of forms in arrays",
     "tok2vec": "spaCy's word vectors are computed by onnxruntime",
-    "validator": "what an action returns is checked by validators that are made once",
+    "validator": "what an action returns is checked by functions that are made once",
     "past": "an action is sent slots and the latest message, not the events before it",
     "events": "the class of an event that is read is looked up, not searched",
     "rules": "rules that may end as the conversation does are compared with no more of it than the longest of them has",
