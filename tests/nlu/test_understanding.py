@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 import scoring
-from spacy.strings import get_string_id
 from transforms import TRANSFORMS
+
+from components.terms import COUNTED, Terms
 
 HERE = Path(__file__).parent
 FIELD = scoring.read(HERE / "field.yml")
@@ -118,5 +119,6 @@ def test_the_classifier_learnt_with_names_masked() -> None:
         (name,) = (name for name in model.getnames() if name.endswith("classifier.npz"))
         learnt = model.extractfile(name)
         assert learnt is not None
-        flags = set(np.load(io.BytesIO(learnt.read()), allow_pickle=False)["flags.hashes"].tolist())
-    assert {get_string_id(flag) for flag in ("has_item", "has_population", "names_nothing")} <= flags
+        terms = Terms.from_state(np.load(io.BytesIO(learnt.read()), allow_pickle=False))
+    flags = {**{kind: [""] for kind in COUNTED}, "flags": ["has_item has_population names_nothing never_learnt"]}
+    assert len(terms.rows(flags).places) == 3
