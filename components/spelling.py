@@ -110,6 +110,7 @@ class Speller:
         folded = ((fold(word), word) for word in chain(self._french, self._own))
         self._accented = BytesTrie((without, word.encode()) for without, word in folded if without != word)
         self._correct = functools.lru_cache(maxsize=8192)(self._correct_uncached)
+        self._of_length = functools.lru_cache(maxsize=32)(self._of_length_uncached)
 
     def rewrite(self, text: str) -> Aligned:
         """Return `text` in ordinary spelling, each character with its place in `text`."""
@@ -143,16 +144,25 @@ class Speller:
         if len(folded) < 4 or any(char.isdigit() for char in folded):
             return word
         limit = 1 if len(folded) < 8 else 2
-        near = process.extract(folded, self._folded_domain, scorer=OSA.distance, score_cutoff=limit, limit=8)
+        folded_domain, domain = self._of_length(len(folded) - limit, len(folded) + limit)
+        near = process.extract(folded, folded_domain, scorer=OSA.distance, score_cutoff=limit, limit=8)
         if not near:
             return word
 
         def likelihood(hit: tuple[str, int, int]) -> tuple[int, bool, bool, int]:
             found, edits, index = hit
-            word = self._domain[index]
+            word = domain[index]
             return edits, found[0] != folded[0], word not in self._own, -self._french.get(word, 0)
 
-        return self._domain[min(near, key=likelihood)[2]]
+        return domain[min(near, key=likelihood)[2]]
+
+    def _of_length_uncached(self, least: int, most: int) -> tuple[list[str], list[str]]:
+        """Return the words of the domain, folded and as they are, that have so many letters without accents.
+
+        An edit changes the length by one at most: the others, more than half of all, need not be compared.
+        """
+        places = [place for place, folded in enumerate(self._folded_domain) if least <= len(folded) <= most]
+        return [self._folded_domain[place] for place in places], [self._domain[place] for place in places]
 
     def _knows(self, word: str) -> bool:
         return word in self._french or word in self._own
