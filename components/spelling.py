@@ -18,7 +18,7 @@ from spellchecker import SpellChecker
 
 from advisor.text import fold, plain
 
-# An elided article (« l' », « qu' ») is left alone: only a word in full is mended.
+# An elided article (« l' », « qu' ») is left alone: only a word in full is mended. Every character is in a piece.
 _WORD = re.compile(r"[^\W\d_]+'|[^\W\d_]+(?:\d+(?=\b)|\d+[^\W\d_]+)?|\W|[\d_]+")
 # Rarer entries of the dictionary's corpus are themselves typing errors as often as not.
 _MIN_FREQUENCY = 40
@@ -114,21 +114,22 @@ class Speller:
 
     def rewrite(self, text: str) -> Aligned:
         """Return `text` in ordinary spelling, each character with its place in `text`."""
-        out: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _WORD.finditer(plain(text)):
-            piece = match.group()
-            word = piece.lower()
-            mended = self._correct(word) if word[0].isalpha() and word[-1] != "'" else word
-            out.append(mended)
-            if len(mended) == len(piece):
-                starts += range(match.start(), match.end())
-                ends += range(match.start() + 1, match.end() + 1)
-            else:
-                starts += [match.start()] * len(mended)
-                ends += [match.end()] * len(mended)
-        return Aligned("".join(out), tuple(starts), tuple(ends))
+        pieces = _WORD.findall(plain(text))
+        mended = [self._mended(piece) for piece in pieces]
+        # Few pieces change their length: all places are written at once, and those moved.
+        starts, ends = list(range(len(text))), list(range(1, len(text) + 1))
+        at = 0
+        for piece, word in zip(pieces, mended, strict=True):
+            if len(word) != len(piece):
+                place = slice(at, at + len(piece))
+                starts[place] = [starts[at]] * len(word)
+                ends[place] = [ends[place.stop - 1]] * len(word)
+            at += len(word)
+        return Aligned("".join(mended), tuple(starts), tuple(ends))
+
+    def _mended(self, piece: str) -> str:
+        word = piece.lower()
+        return self._correct(word) if word[0].isalpha() and word[-1] != "'" else word
 
     def _correct_uncached(self, word: str) -> str:
         folded = fold(word)
