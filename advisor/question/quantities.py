@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _FIRMS = re.compile(r"\s*(?:pme|entreprises?|boites?|societes?|firmes?)\b")
 _BOTH = re.compile(r"\b(?:les|des|ces|aux|entre|nous|vous|eux|elles)\s+$")
 _FIRST_ONES = re.compile(r"\s*(?:premi|derni|plus|moins|principa|meilleur|grand)")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+# Without one of these, whatever is looked for below is not there: most messages name no quantity.
+_ANY = re.compile(r"\d|moiti|quart|tiers|cinqui|dixi")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def find_quantities(text: str) -> list[Quantity]:
     """
     digits, back = spelled_out(text)
     folded = _same_length_fold(digits)
+    if not _ANY.search(folded):
+        return []
     found: list[Quantity] = []
     taken = [False] * (len(folded) + 1)
 
@@ -103,11 +108,18 @@ def _value(digits: str) -> float:
 
 
 def _same_length_fold(text: str) -> str:
-    return "".join((fold(char) or char)[:1] for char in text)
+    return "".join(map(_folded_char, text))
+
+
+@functools.lru_cache(maxsize=256)
+def _folded_char(char: str) -> str:
+    return (fold(char) or char)[:1]
 
 
 def spelled_out(text: str) -> tuple[str, list[int]]:
     """Turn number words into digits; return the new text and, for each of its positions, the place in `text`."""
+    if not _BEGINNING.search(fold(text)):
+        return text, list(range(len(text) + 1))
     tokens = list(re.finditer(r"\S+|\s+", text))
     out: list[str] = []
     back: list[int] = []
@@ -128,6 +140,8 @@ _NUMBER_WORD = re.compile(
     r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|"
     r"soixante|septante|octante|huitante|nonante|cents?|mille|millions?|et|un|une)(?:-[a-z-]+)*[.,;:!?]?"
 )
+# A number in words does not begin with an article or « et ».
+_BEGINNING = re.compile(rf"(?<!\S)(?!(?:et|une?)(?!\S)){_NUMBER_WORD.pattern}(?!\S)")
 
 
 def _dangling(tokens: list[re.Match[str]]) -> bool:
