@@ -94,24 +94,27 @@ class Vocabulary:
     def find(self, words: Sequence[Word], text: str = "") -> list[Mention]:
         """Return the mentions in `words`, left to right, none overlapping another."""
         content = [word for word in words if word.forms[0] not in _EMPTY_WORDS] or list(words)
+        begins = self._longest.keys()
         mentions: list[Mention] = []
-        index = 0
-        while index < len(content):
-            length, values = self._longest_match(content, index)
-            if not length:
-                index += 1
+        done = 0
+        for index, word in enumerate(content):
+            if index < done or begins.isdisjoint(word.forms):
                 continue
-            start, end = content[index].start, content[index + length - 1].end
-            mentions += [Mention(kind, value, start, end, text[start:end]) for kind, value in values]
-            index += length
+            length, values = self._longest_match(content, index)
+            if length:
+                done = index + length
+                start, end = word.start, content[done - 1].end
+                mentions += [Mention(kind, value, start, end, text[start:end]) for kind, value in values]
         return mentions
 
     def _longest_match(self, words: Sequence[Word], index: int) -> tuple[int, list[tuple[str, str]]]:
         longest = max(self._longest.get(form, 0) for form in words[index].forms)
-        for length in range(min(longest, len(words) - index), 0, -1):
-            for key in _keys([word.forms for word in words[index : index + length]]):
-                if key in self._entries:
-                    return length, self._entries[key]
+        run = words[index : index + longest]
+        readings = _readings([word.forms for word in run])
+        for length in range(len(run), 0, -1):
+            for reading in readings:
+                if values := self._entries.get(reading[:length]):
+                    return length, values
         return 0, []
 
 
@@ -128,12 +131,7 @@ def _content(raw: Sequence[str]) -> list[str]:
     return [word for word in raw if word not in _EMPTY_WORDS] or list(raw)
 
 
-def _keys(forms: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield the keys to try for a run of words: each literal, then all singular, then all lemmas."""
-    depth = max(len(variants) for variants in forms)
-    seen: set[tuple[str, ...]] = set()
-    for level in range(depth):
-        key = tuple(variants[min(level, len(variants) - 1)] for variants in forms)
-        if key not in seen:
-            seen.add(key)
-            yield key
+def _readings(forms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the keys to try for a run of words: each literal, then all singular, then all lemmas."""
+    depth = max(map(len, forms))
+    return [tuple([variants[min(level, len(variants) - 1)] for variants in forms]) for level in range(depth)]
