@@ -7,13 +7,13 @@ import gc
 
 from rasa_faster import is_on
 
-# While a server loads, next to nothing that it makes is garbage; usual is every 700 objects.
+# While a server loads, or a training runs, next to nothing that is made is garbage; usual is every 700 objects.
 _EVERY = 100_000
 _USUAL = gc.get_threshold()
 
 
 def collect_seldom() -> None:
-    """Look for garbage seldom, until the server has settled."""
+    """Look for garbage seldom: until a server has settled, or until a training ends."""
     if is_on("memory"):
         gc.set_threshold(_EVERY, *_USUAL[1:])
 
