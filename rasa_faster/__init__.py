@@ -12,7 +12,7 @@ import os
 AS_IT_IS = "RASA_AS_IT_IS"
 GAINS = {
     "imports": "TensorFlow, Rasa's channels, and what only training and `rasa test` need, are not imported by a server",
-    "tokenizer": "spaCy's French tokenizer compiles its 266 patterns when a word might match one",
+    "tokenizer": "spaCy's French tokenizer compiles its 266 patterns for the letters of French",
     "lemmas": "spaCy's French lemmatizer keeps its tables of forms in arrays",
     "tok2vec": "spaCy's word vectors are computed by onnxruntime",
     "validator": "what an action returns is checked by functions that are made once",

@@ -1,9 +1,9 @@
 """spaCy's French without its seconds of compiling, and without a hundred megabytes of lists.
 
 Its tokenizer keeps 266 kinds of word in one piece (« arc-en-ciel », « entr'ouvert ») by one expression of 1.4 MB, which
-Python compiles for seconds in every process, although few messages hold a word that might match. Its lemmatizer
-keeps 390,000 forms, each as a list of its lemmas. Written for spaCy 3.8; tests/rasa_faster/test_french.py compares what
-is here with what it replaces.
+Python compiles for seconds in every process, because it names the letters of all alphabets. Its lemmatizer keeps
+390,000 forms, each as a list of its lemmas. Written for spaCy 3.8; tests/rasa_faster/test_french.py compares what is
+here with what it replaces.
 """
 
 from __future__ import annotations
@@ -24,36 +24,54 @@ from rasa_faster import is_on
 # The one of French has more than a million characters; the longest of the others some thousands.
 _GIANT = 100_000
 _FLAGS, _OPEN, _BETWEEN, _CLOSE = "(?iu)", "(?:", ")|(?:", ")"
-# A class that names the letters of all alphabets.
-_LETTERS = re.compile(r"\[[^\]]{200,}\]")
+# A class that names the letters of all alphabets, after the hyphens if what joins words is in it as well.
+_LETTERS = re.compile(r"\[(-?)[^\]]{200,}\]")
+# Characters that French is nearly always written with, and those of them that such classes name.
+_ORDINARY = re.compile("[\\x00-\\x7fÀ-ÖØ-öø-ÿ–—‐‑’]*").fullmatch
+_FEW_LETTERS, _JOINTS = "a-zß-öø-ÿ", "-–—‐‑'’"
+# No alternative matches a text without one.
+_JOINED = re.compile(f"[{_JOINTS}]").search
 _compile = re.compile
 # Between the lemmas of a form.
 _SEPARATOR = "\n"
 
 
 class LazyAlternatives:
-    """A pattern of many alternatives: each is compiled when a text looks like it."""
+    """A pattern of many alternatives, compiled for ordinary texts; for others each is when a text looks like it.
+
+    Compiling a class of all letters takes some milliseconds, and there are two in each alternative.
+    """
 
     def __init__(self, pattern: str) -> None:
         """Read `pattern`, which is « (?iu)(?:…)|(?:…)… »."""
         self.pattern = pattern
-        # With any character for a letter they match whatever the alternatives match, and compile at once.
-        looks = [_LETTERS.sub(".", one) for one in self.alternatives()]
-        self._looks = [_compile(f"(?ius){one}").match for one in looks]
-        self._looks_like_any = _compile("(?ius)" + "|".join(f"(?:{one})" for one in looks)).match
+        self._match_ordinary = _compile(_LETTERS.sub(_few_letters, pattern)).match
         self._exact = functools.lru_cache(maxsize=None)(lambda place: _compile(_FLAGS + self.alternatives()[place]))
 
     def alternatives(self) -> list[str]:
         """Return the alternatives, together as long as the pattern: too long to be kept beside it."""
         return self.pattern[len(_FLAGS + _OPEN) : -len(_CLOSE)].split(_BETWEEN)
 
+    @functools.cached_property
+    def _looks(self) -> list[re.Pattern[str]]:
+        # With any character for a letter they match whatever the alternatives match, and compile at once.
+        return [_compile("(?ius)" + _LETTERS.sub(".", one)) for one in self.alternatives()]
+
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the beginning of `text`, as the pattern in one piece would find it."""
-        if self._looks_like_any(text):
-            for place, looks in enumerate(self._looks):
-                if looks(text) and (found := self._exact(place).match(text)):
-                    return found
+        if not _JOINED(text):
+            return None
+        if _ORDINARY(text):
+            return self._match_ordinary(text)
+        for place, looks in enumerate(self._looks):
+            if looks.match(text) and (found := self._exact(place).match(text)):
+                return found
         return None
+
+
+def _few_letters(letters: re.Match[str]) -> str:
+    """Return what a class of letters comes to in an ordinary text."""
+    return f"[{_JOINTS if letters[1] else ''}{_FEW_LETTERS}]"
 
 
 @contextmanager

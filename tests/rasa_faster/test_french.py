@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.lang.fr.tokenizer_exceptions import TOKEN_MATCH, _regular_exp
 
+from rasa_faster import french
 from rasa_faster.french import LazyAlternatives, PackedForms, giant_patterns_on_demand, pack_lemmas
 
 # Made in the ordinary way, which takes seconds, since this file imports it so.
@@ -57,6 +59,20 @@ def test_the_pattern_is_read_as_spacy_writes_it() -> None:
     assert LAZY.alternatives() == _regular_exp
 
 
+def test_each_alternative_joins_words() -> None:
+    assert [one for one in LAZY.alternatives() if not re.search(r"\[(-–—‐‑|'’)\](?![?*])", one)] == []
+
+
+def test_few_letters_are_all_letters_of_ordinary_texts() -> None:
+    """Of each class, large and small letters alike."""
+    ordinary = [char for char in map(chr, range(sys.maxunicode + 1)) if french._ORDINARY(char)]
+    classes = {found.group(): found for one in LAZY.alternatives() for found in french._LETTERS.finditer(one)}
+    assert len(ordinary) > 150 and len(classes) > 1
+    for letters, found in classes.items():
+        all_, few = (re.compile(f"(?iu){one}") for one in (letters, french._few_letters(found)))
+        assert [char for char in ordinary if bool(all_.match(char)) != bool(few.match(char))] == []
+
+
 def test_words_of_visitors() -> None:
     words = typed()
     assert len(words) > 1000
@@ -67,6 +83,8 @@ def test_words_of_each_pattern() -> None:
     """One for each: the first letter of each of its classes, with what is between them, and a little more or less."""
     made = [re.sub(r"\(\?:|[\^$?*+)]", "", re.sub(r"\[(.)[^\]]*\]", r"\1", one)) for one in _regular_exp]
     words = [word[:-1] + end for word in made for end in ("", word[-1], word[-1] + "mot", word[-1] + "É", "1")]
+    # œ is no ordinary letter: these go the long way round.
+    words += [word.replace("o", "œ") for word in words]
     assert sum(GIANT(word) is not None for word in words) > len(_regular_exp)
     assert [word for word in words if not same(word)] == []
 
