@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from thinc.api import use_ops
 
 from components.normalizer import NORMALIZED
-from rasa_faster.french import giant_patterns_on_demand, pack_lemmas
+from rasa_faster.french import giant_patterns_on_demand, leave_tags_out, pack_lemmas
 from rasa_faster.tok2vec import run_faster
 
 DOC = "doc"
@@ -35,6 +35,7 @@ class FrenchAnalyzer(GraphComponent):
             # themselves.
             self._nlp = spacy.load(model, exclude=["parser", "senter", "ner", "strings"])
         pack_lemmas(self._nlp.get_pipe("lemmatizer").lookups)
+        leave_tags_out(self._nlp.get_pipe("attribute_ruler"))
         run_faster(self._nlp)
 
     @staticmethod

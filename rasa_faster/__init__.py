@@ -14,6 +14,7 @@ GAINS = {
     "imports": "TensorFlow, Rasa's channels, and what only training and `rasa test` need, are not imported by a server",
     "tokenizer": "spaCy's French tokenizer compiles its 266 patterns for the letters of French",
     "lemmas": "spaCy's French lemmatizer keeps its tables of forms in arrays",
+    "tags": "spaCy repeats no part of speech as a tag, which nobody reads",
     "tok2vec": "spaCy's word vectors are computed by onnxruntime",
     "validator": "what an action returns is checked by functions that are made once",
     "past": "an action is sent slots and the latest message, not the events before it",

