@@ -60,10 +60,10 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Return the settings.
 
-        `alpha` is the regularisation of logistic regression, `epochs` how often it sees the data. A message is cut in
-        two when each part is of the `answerable` kinds with at least `split_threshold` in all.
+        `alpha` is the regularisation of logistic regression, `epochs` how often it sees the data at the most. A message
+        is cut in two when each part is of the `answerable` kinds with at least `split_threshold` in all.
         """
-        return {"alpha": 2e-5, "epochs": 40, "split_threshold": 0.7, "answerable": []}
+        return {"alpha": 2e-5, "epochs": 60, "split_threshold": 0.7, "answerable": []}
 
     @classmethod
     def create(

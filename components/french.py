@@ -21,6 +21,8 @@ from rasa_faster.french import giant_patterns_on_demand, leave_tags_out, pack_le
 from rasa_faster.tok2vec import run_faster
 
 DOC = "doc"
+# Texts that pass the network at once: of spaCy's usual thousand the numbers no longer fit in the processor's caches.
+_TOGETHER = 64
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -68,7 +70,7 @@ class FrenchAnalyzer(GraphComponent):
         """Analyse `messages`, which have been normalized."""
         written = [message for message in messages if message.get(NORMALIZED)]
         texts = [message.get(NORMALIZED).text for message in written]
-        docs = self._nlp.pipe(texts) if len(texts) > 1 else map(self._nlp, texts)
+        docs = self._nlp.pipe(texts, batch_size=_TOGETHER) if len(texts) > 1 else map(self._nlp, texts)
         for message, doc in zip(written, docs, strict=True):
             message.set(DOC, doc)
             message.set(TOKENS_NAMES[TEXT], _rasa_tokens(message))

@@ -69,7 +69,7 @@ class LabelClassifier(GraphComponent, IntentClassifier):
             "others": 0.8,
             "least": 0.08,
             "alpha": 3e-5,
-            "epochs": 40,
+            "epochs": 60,
         }
 
     @classmethod

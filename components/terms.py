@@ -25,8 +25,8 @@ Texts: TypeAlias = Mapping[str, Sequence[str]]
 _WORD, _TYPED = re.compile(r"[^\s']+"), re.compile(r"[^\W_]+")
 _MOST_WORDS = 3
 _CHARACTERS = range(2, 6)
-# The texts of a message have most of their words in common; a visitor's words are kept for no longer than they serve.
-_MOST_KNOWN = 256
+# Words recur: in the texts of a message, and from one message to the next.
+_MOST_KNOWN = 4096
 
 
 def runs_of_words(text: str) -> Iterator[str]:

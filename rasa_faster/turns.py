@@ -153,7 +153,7 @@ def _latest_states(
     tracker: DialogueStateTracker,
     domain: Domain,
     use_text_for_last_user_input: bool = False,
-    rule_only_data: Mapping[str, Any] | None = None,  # noqa: ARG001 (of use to policies that learn)
+    rule_only_data: Mapping[str, Any] | None = None,
 ) -> list[State]:
     """Return as many of the latest states as the longest rule has: those before them decide nothing."""
     longest = _rules_of(policy).longest

@@ -15,6 +15,13 @@ import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rasa_faster import is_on
+from rasa_faster.imports import import_lazily
+
+if __name__ == "__main__" and is_on("imports"):
+    # Before Rasa comes in.
+    import_lazily()
+
 from rasa.cli.utils import validate_files
 from rasa.engine.constants import PLACEHOLDER_IMPORTER
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -23,7 +30,6 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.training.hooks import LoggingHook
 from rasa.engine.validation import validate
-from rasa.graph_components.validators.default_recipe_validator import DefaultV1RecipeValidator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
@@ -34,6 +40,7 @@ from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
 from rasa_faster.memory import collect_seldom
+from rasa_faster.training import LightRecipe
 
 CONFIG, DOMAIN, DATA = "config.yml", "domain.yml", "data"
 
@@ -74,7 +81,7 @@ def train(model: Path, importer: RasaFileImporter) -> None:
     """Write `model`, trained from what `importer` reads; data that Rasa finds wrong end the program."""
     validate_files(fail_on_warnings=False, max_history=None, importer=importer)
     config = importer.get_config()
-    recipe = Recipe.recipe_for_name(config.get("recipe"))
+    recipe = LightRecipe() if is_on("imports") else Recipe.recipe_for_name(config.get("recipe"))
     configuration = recipe.graph_config_for_recipe(config, {}, training_type=TrainingType.BOTH)
     validate(configuration)
     with TemporaryDirectory(prefix="training-") as folder:
@@ -88,9 +95,7 @@ def train(model: Path, importer: RasaFileImporter) -> None:
         runner.run(inputs={PLACEHOLDER_IMPORTER: importer})
         # Who reads a model imports every class that its training names; the one that checks the settings of all that
         # Rasa has, TensorFlow's among them, has done its work.
-        kept = {
-            name: n for name, n in configuration.train_schema.nodes.items() if n.uses is not DefaultV1RecipeValidator
-        }
+        kept = {name: n for name, n in configuration.train_schema.nodes.items() if name != "schema_validator"}
         configuration = dataclasses.replace(configuration, train_schema=GraphSchema(kept))
         storage.create_model_package(model, configuration, importer.get_domain())
 
