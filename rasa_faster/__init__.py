@@ -11,7 +11,7 @@ import os
 
 AS_IT_IS = "RASA_AS_IT_IS"
 GAINS = {
-    "imports": "TensorFlow, Rasa's channels, and what only training and `rasa test` need, are not imported by a server",
+    "imports": "TensorFlow, Rasa's channels, and what else is not used, are not imported by a server nor by a training",
     "tokenizer": "spaCy's French tokenizer compiles its 266 patterns for the letters of French",
     "lemmas": "spaCy's French lemmatizer keeps its tables of forms in arrays",
     "tags": "spaCy repeats no part of speech as a tag, which nobody reads",

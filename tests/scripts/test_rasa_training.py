@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,23 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import InvalidRule
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.graph_components.validators.default_recipe_validator import DefaultV1RecipeValidator
 from rasa.model_training import train as rasa_train
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import read_config_file
 
+from advisor.survey.shipped import ROOT
+from rasa_faster.training import LightRecipe, Unchecked
 from scripts.rasa_training import CONFIG, DATA, DOMAIN, OneReading, train
+
+
+def load_config() -> dict[str, Any]:
+    config: dict[str, Any] = read_config_file(CONFIG)
+    return config
+
 
 FILES = {
     CONFIG: "recipe: default.v1\nassistant_id: tiny\nlanguage: fr\n"
@@ -71,6 +85,48 @@ def test_the_model_is_that_of_rasa_train(project: Path) -> None:
     assert {key: mine[key] for key in mine.keys() - changing} == {key: rasas[key] for key in rasas.keys() - changing}
     parsed = asyncio.run(Agent.load(ours).parse_message("salut"))
     assert parsed["intent"]["name"] == "greet"
+
+
+def test_rasa_has_nothing_against_our_settings(recwarn: pytest.WarningsRecorder) -> None:
+    """Its check, which our training leaves out, would be heard in `rasa train`."""
+    configuration = DefaultV1Recipe().graph_config_for_recipe(load_config(), {})
+    importer = OneReading(CONFIG, DOMAIN, [DATA])
+    importer.get_domain()
+    recwarn.clear()
+    DefaultV1RecipeValidator(configuration.train_schema).validate(importer)
+    assert [str(one.message) for one in recwarn if one.category is UserWarning] == []
+
+
+def test_the_product_trains_by_the_graph_of_rasas_recipe() -> None:
+    """Its check aside."""
+    config = load_config()
+    theirs = DefaultV1Recipe().graph_config_for_recipe(config, {})
+    ours = LightRecipe().graph_config_for_recipe(config, {})
+    assert ours.predict_schema == theirs.predict_schema
+    check = ours.train_schema.nodes["schema_validator"]
+    assert (check.uses, check.fn) == (Unchecked, theirs.train_schema.nodes["schema_validator"].fn)
+    for schema in (ours.train_schema, theirs.train_schema):
+        del schema.nodes["schema_validator"]
+    assert ours.train_schema == theirs.train_schema
+
+
+def test_a_training_without_neural_components_does_without_tensorflow(project: Path) -> None:
+    keyword = "rasa.nlu.classifiers.keyword_intent_classifier.KeywordIntentClassifier"
+    (project / CONFIG).write_text(
+        f"recipe: default.v1\nassistant_id: tiny\nlanguage: fr\npipeline: [{{name: {keyword}}}]\n"
+        "policies: [{name: RulePolicy}]\n",
+        encoding="utf-8",
+    )
+    code = (
+        "import sys; from pathlib import Path; from rasa_faster.imports import import_lazily; import_lazily();"
+        "from scripts.rasa_training import CONFIG, DATA, DOMAIN, OneReading, train;"
+        "train(Path('m.tar.gz'), OneReading(CONFIG, DOMAIN, [DATA]));"
+        "print('tensorflow' in sys.modules)"
+    )
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, "-c", code], cwd=project, env=env, capture_output=True, text=True)
+    assert told.stdout.splitlines()[-1:] == ["False"], told.stderr[-2000:]
+    assert (project / "m.tar.gz").is_file()
 
 
 def test_what_is_learnt_from_is_what_rasas_importer_reads() -> None:
