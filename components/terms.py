@@ -102,23 +102,27 @@ class Terms:
         """Learn the terms of `texts`, as TfidfTransformer(sublinear_tf=True) does; return them with one row a text."""
         hashes, owners = _found(texts)
         distinct, places = np.unique(hashes, return_inverse=True)
+        owners, places, times = _counted(owners, places, len(distinct))
         kinds = np.zeros(len(distinct), np.int64)
         kinds[places] = owners % _KINDS
-        having = np.bincount(np.unique(owners * len(distinct) + places) % len(distinct), minlength=len(distinct))
+        having = np.bincount(places)
         known = having >= _LEAST[kinds]
         rarity = np.log((1 + _number(texts)) / (1 + having[known])) + 1
         terms = cls(distinct[known], rarity.astype(np.float32))
-        return terms, terms._weighed(hashes, owners, _number(texts))
+        kept = known[places]
+        places = (np.cumsum(known) - 1)[places[kept]]
+        return terms, terms._weighed(owners[kept], places, times[kept], _number(texts))
 
     def rows(self, texts: Texts) -> Counts:
         """Return one row a text: for each kind the known terms, weighed by how rare they are, of length `weight`."""
-        return self._weighed(*_found(texts), _number(texts))
-
-    def _weighed(self, hashes: Hashes, owners: NDArray[np.int64], number: int) -> Counts:
+        hashes, owners = _found(texts)
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self) - 1)
         known = self._hashes[places] == hashes
-        found, times = np.unique(owners[known] * len(self) + places[known], return_counts=True)
-        owners, places = np.divmod(found, len(self))
+        return self._weighed(*_counted(owners[known], places[known], len(self)), _number(texts))
+
+    def _weighed(
+        self, owners: NDArray[np.int64], places: NDArray[np.int64], times: NDArray[np.int64], number: int
+    ) -> Counts:
         kinds = owners % _KINDS
         values = self._rarity[places] * (1 + np.log(np.where(_ONCE[kinds], 1, times)))
         lengths = np.sqrt(np.bincount(owners, values * values, number * _KINDS))
@@ -153,3 +157,11 @@ def _found(texts: Texts) -> tuple[Hashes, NDArray[np.int64]]:
     ]
     owners = np.repeat(np.arange(len(found)), list(map(len, found)))
     return np.concatenate(found) ^ _SALTS[owners % _KINDS], owners
+
+
+def _counted(
+    owners: NDArray[np.int64], places: NDArray[np.int64], width: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return each pair of an owner and a place once, in order, with how often it is there."""
+    found, times = np.unique(owners * width + places, return_counts=True)
+    return *np.divmod(found, width), times

@@ -35,6 +35,7 @@ from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
@@ -62,7 +63,14 @@ class OneReading(RasaFileImporter):
 
     @functools.cached_property
     def _sentences(self) -> TrainingData:
-        return super().get_nlu_data()
+        """All sentences, each once. Rasa would copy those of each file, and take the copies for new ones."""
+        files = [load_data(path) for path in self._nlu_files]
+        sentences = dict.fromkeys(sentence for file in files for sentence in file.training_examples)
+        for file in files:
+            file.training_examples = []
+        whole: TrainingData = TrainingData().merge(*files)
+        whole.training_examples = list(sentences)
+        return whole
 
     def get_domain(self) -> Domain:
         """Return the domain."""

@@ -24,6 +24,7 @@ from rasa.shared.utils.io import read_config_file
 
 from advisor.survey.shipped import ROOT
 from rasa_faster.training import LightRecipe, Unchecked
+from scripts import rasa_training
 from scripts.rasa_training import CONFIG, DATA, DOMAIN, OneReading, train
 
 
@@ -146,16 +147,18 @@ def test_what_is_learnt_from_is_what_rasas_importer_reads() -> None:
 
 def test_the_files_are_read_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     readings: list[str] = []
-    for method in ("get_domain", "get_stories", "get_nlu_data"):
-        read = getattr(RasaFileImporter, method)
+    places = [(RasaFileImporter, "get_domain"), (RasaFileImporter, "get_stories"), (rasa_training, "load_data")]
+    for place, name in places:
+        read = getattr(place, name)
 
-        def noted(self: Any, *args: Any, read: Any = read, method: str = method) -> Any:
-            readings.append(method)
-            return read(self, *args)
+        def noted(*args: Any, read: Any = read, name: str = name) -> Any:
+            readings.append(name)
+            return read(*args)
 
-        monkeypatch.setattr(RasaFileImporter, method, noted)
+        monkeypatch.setattr(place, name, noted)
     train(project / "model.tar.gz", OneReading(CONFIG, DOMAIN, [DATA]))
-    assert sorted(readings) == ["get_domain", "get_nlu_data", "get_stories"]
+    # There is one file of sentences.
+    assert sorted(readings) == ["get_domain", "get_stories", "load_data"]
 
 
 def test_data_that_rasa_finds_wrong_make_no_model(project: Path) -> None:
