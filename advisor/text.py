@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -28,6 +29,16 @@ def _fold_any(text: str) -> str:
 
 
 _FOLDED = str.maketrans({chr(code): _fold_any(chr(code)) for code in _APOSTROPHES})
+
+
+def fold_in_place(text: str) -> str:
+    """Return `text` folded, each character in its place (same length): « œ » gives « o », a lone accent stays."""
+    return "".join(map(_folded_char, text))
+
+
+@functools.lru_cache(maxsize=256)
+def _folded_char(char: str) -> str:
+    return (fold(char) or char)[:1]
 
 
 def words(text: str) -> list[str]:

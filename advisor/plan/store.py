@@ -41,7 +41,7 @@ class KeptPlan:
 
 
 class PlanStore:
-    """Plans by secret name; both servers open the same database."""
+    """Plans by secret name; all servers open the same database."""
 
     def __init__(self, engine: Engine) -> None:
         """Use the database behind `engine`; the table is made when it is missing."""

@@ -12,7 +12,7 @@ from advisor.advice.schema import TradeId
 from advisor.profile.amounts import CUES, minutes_a_week, people
 from advisor.profile.model import Field, Profile
 from advisor.question.vocabulary import Mention, Word, forms_of, split_words
-from advisor.text import fold
+from advisor.text import fold, fold_in_place
 
 _TO_FIRMS = "b2b"
 _OWN_WORDS_MOST = 80
@@ -95,7 +95,7 @@ def _goals(clause: Clause, removing: bool, kind: str) -> list[Change]:
 
 def own_words(text: str) -> str:
     """Return a goal in the owner's own words, without « je voudrais » before it: at most 80 characters."""
-    folded = "".join((fold(char) or char)[:1] for char in text)
+    folded = fold_in_place(text)
     opening = CUES["preamble"].match(folded)
     words = (text[opening.end() :] if opening else text).strip(' .,;:!?«»"')
     return words if len(words) <= _OWN_WORDS_MOST else words[:_OWN_WORDS_MOST].rsplit(" ", 1)[0] + "…"

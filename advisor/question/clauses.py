@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from advisor.text import fold
+from advisor.text import fold_in_place
 
 _JOINT = re.compile(
     r"\s*(?:[,;:.!?\n…]+(?!\d)|\s[-–—+&]\s|(?:^|\s)\d{1,2}\s?[).]\s)\s*(?:(?:et|puis|mais|aussi|donc|alors|car)\s+)*"
@@ -18,7 +18,7 @@ _REPLACED = re.compile(r"\s+par\s+")
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each clause of `text`; a joint (« mais ») is left to the clause that it opens."""
-    folded = "".join((fold(char) or char)[:1] for char in text)
+    folded = fold_in_place(text)
     cuts = [(match.start(), _opening(match)) for match in _JOINT.finditer(folded)]
     if "remplac" in folded and (replaced := _REPLACED.search(folded)):
         cuts.append((replaced.start(), replaced.start()))

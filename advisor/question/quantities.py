@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from text_to_num import alpha2digit
 
-from advisor.text import fold
+from advisor.text import fold, fold_in_place
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _PERCENT = re.compile(rf"(?P<value>{_NUMBER})\s*(?:%|pour\s?cents?\b|p\.?\s?cent\b|pct\b|pourcents?\b|pour\s100\b)")
@@ -54,7 +53,7 @@ def find_quantities(text: str) -> list[Quantity]:
     and so is the whole of « 90 sur 200 »: whoever types it speaks of firms that can be counted.
     """
     digits, back = spelled_out(text)
-    folded = _same_length_fold(digits)
+    folded = fold_in_place(digits)
     if not _ANY.search(folded):
         return []
     found: list[Quantity] = []
@@ -105,15 +104,6 @@ def _value(digits: str) -> float:
     if re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+", digits):
         return float(re.sub(r"\D", "", digits))
     return float(digits.replace(",", "."))
-
-
-def _same_length_fold(text: str) -> str:
-    return "".join(map(_folded_char, text))
-
-
-@functools.lru_cache(maxsize=256)
-def _folded_char(char: str) -> str:
-    return (fold(char) or char)[:1]
 
 
 def spelled_out(text: str) -> tuple[str, list[int]]:
